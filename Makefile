@@ -1,0 +1,59 @@
+# lumbra: every task has a target; `make help` lists them.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary --editable ".[pythia]" --group dev
+	@touch $@
+
+.PHONY: setup
+setup: $(STAMP) ## Make the environment in .venv
+
+.PHONY: run
+run: $(STAMP) ## Run the main job: Z' to invisible, Belle II 2018
+	$(BIN)/lumbra run zprime-invisible --out results/zprime-invisible --force
+
+.PHONY: lint
+lint: $(STAMP) ## Lint, format check, types and floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: test
+test: lint ## Lint, types, floors and tests
+	$(BIN)/python -m pytest -n 2 -m "not study"
+
+.PHONY: studies
+studies: $(STAMP) ## Long statistical and physics studies
+	$(BIN)/python -m pytest -m study
+
+.PHONY: validate
+validate: $(STAMP) ## Rerun the acceptance checks
+	$(BIN)/lumbra validate
+
+.PHONY: bench
+bench: $(STAMP) ## Time what must be fast
+	$(BIN)/python -m pytest benchmarks -o python_files='bench_*.py' --benchmark-only
+
+.PHONY: tau-bank
+tau-bank: $(STAMP) ## Remake the bank of polarised tau decays with Pythia 8
+	$(BIN)/python -m lumbra.generation.tau_bank
+
+.PHONY: docs
+docs: $(STAMP) ## Build the documentation, running its examples
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group docs
+	$(BIN)/sphinx-build -W -b html docs docs/_build/html
+
+.PHONY: clean
+clean: ## Remove what was built (not results/)
+	rm -rf $(VENV) docs/_build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

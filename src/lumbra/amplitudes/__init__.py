@@ -1,0 +1,1 @@
+"""Amplitudes: one process per file, |M|² or helicity amplitudes, each with a second witness."""

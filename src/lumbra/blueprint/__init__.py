@@ -1,0 +1,1 @@
+"""The frozen form that every search fills in."""

@@ -1,0 +1,1 @@
+"""Detectors: acceptance, efficiency, resolution and trigger, with experiments as data."""

@@ -1,0 +1,1 @@
+"""Generation: phase space, sampling, radiation and the processes that make events."""

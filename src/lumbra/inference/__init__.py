@@ -1,0 +1,1 @@
+"""Inference: spectra, shapes, fits, scans, limits and the look-elsewhere effect."""

@@ -1,0 +1,1 @@
+"""Interpretation: couplings, published limits, projections."""

@@ -1,0 +1,1 @@
+"""Models: parameters, widths, branching fractions and lifetimes, one model per file."""

@@ -1,0 +1,1 @@
+"""Presentation: figures and reports; nothing but the command line imports it."""

@@ -1,0 +1,1 @@
+"""Reconstruction: from tracks and clusters to candidates with basf2's variable names."""

@@ -1,0 +1,1 @@
+"""The rooms: one search per file, no doors between them."""

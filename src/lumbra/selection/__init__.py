@@ -1,0 +1,1 @@
+"""Selection: cuts, cut flows and figures of merit."""

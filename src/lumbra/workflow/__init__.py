@@ -1,0 +1,1 @@
+"""Workflow: runs the stages of a search and stores what they make."""

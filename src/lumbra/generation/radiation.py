@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit, vectorize
+from numba import njit
 from numpy.typing import ArrayLike, NDArray
 from scipy import integrate
 
@@ -42,7 +42,8 @@ def _logarithm(s: float) -> float:
 @njit(cache=True, inline="always")
 def _exponent(s: float) -> float:
     """β = (2α/π)(ln(s/mₑ²) − 1)."""
-    return 2 * ALPHA / math.pi * (_logarithm(s) - 1)
+    beta: float = 2 * ALPHA / math.pi * (_logarithm(s) - 1)
+    return beta
 
 
 @njit(cache=True)
@@ -58,12 +59,14 @@ def _flattened(x: float, s: float) -> float:
     # ln(1−x)/x → −1 for soft photons
     ratio = math.log1p(-x) / x if x > 1e-12 else -1.0
     second = 4 * (2 - x) * -math.log(x) - (1 + 3 * (1 - x) ** 2) * ratio - 6 + x
-    return beta * delta + x ** (1 - beta) * (beta**2 / 8 * second - beta * (1 - x / 2))
+    value: float = beta * delta + x ** (1 - beta) * (beta**2 / 8 * second - beta * (1 - x / 2))
+    return value
 
 
-@vectorize(["float64(float64, float64)"], cache=True)
-def _radiator(x: float, s: float) -> float:
-    return _flattened(x, s) * x ** (_exponent(s) - 1)
+@njit(cache=True, nogil=True)
+def _fill_radiator(x: Array, s: Array, out: Array) -> None:
+    for i in range(len(x)):
+        out[i] = _flattened(x[i], s[i]) * x[i] ** (_exponent(s[i]) - 1)
 
 
 def radiator(x: ArrayLike, s: ArrayLike) -> Array:
@@ -76,7 +79,10 @@ def radiator(x: ArrayLike, s: ArrayLike) -> Array:
     s : array_like
         Collision energy squared [GeV²].
     """
-    return np.asarray(_radiator(np.asarray(x, float), np.asarray(s, float)))
+    x, s = np.broadcast_arrays(np.asarray(x, float), np.asarray(s, float))
+    out = np.empty(x.size)
+    _fill_radiator(x.ravel(), s.ravel(), out)
+    return out.reshape(x.shape)
 
 
 def radiator_integral(x_max: float, s: float) -> float:
@@ -144,21 +150,50 @@ def photon_cosine(x: float, s: float, uniform: float) -> tuple[float, float, flo
     return gap, sign, weight
 
 
+@njit(cache=True)
+def _electron_axis(k: Array, v: Array, gamma: float, axis: Array) -> None:
+    """Electron direction in the hard frame: that of the beam which did not radiate.
+
+    The photon is taken from the beam in whose hemisphere it is; the other beam keeps its line.
+    """
+    side = -1.0 if k[3] >= 0 else 1.0
+    # the line (1, 0, 0, side) boosted by −v
+    along = -side * v[2]
+    factor = gamma * gamma / (1 + gamma) * along + gamma
+    energy = gamma * (1 + along)
+    axis[0] = -side * factor * v[0] / energy
+    axis[1] = -side * factor * v[1] / energy
+    axis[2] = (1 - side * factor * v[2]) / energy
+
+
 @njit(cache=True, nogil=True)
-def _fill(s: Array, x_max: Array, random: Array, photon: Array, x: Array, weight: Array) -> None:
-    """Photon momenta, x and weights from five uniforms an event."""
-    for i in range(len(s)):
-        share, first = energy_share(s[i], x_max[i], random[i, 0], random[i, 1])
-        gap, sign, second = photon_cosine(share, s[i], random[i, 2])
-        energy = 0.5 * share * math.sqrt(s[i])
-        sine = math.sqrt(gap * (2 - gap))
+def _fill(
+    sqrt_s: Array,
+    threshold: float,
+    random: Array,
+    photon: Array,
+    velocity: Array,
+    axis: Array,
+    scalars: Array,
+) -> None:
+    """Photons, recoils, electron axes and (x, weight, mass) from four uniforms an event."""
+    for i in range(len(sqrt_s)):
+        root = sqrt_s[i]
+        s = root * root
+        x, first = energy_share(s, 1 - threshold * threshold / s, random[i, 0], random[i, 1])
+        gap, sign, second = photon_cosine(x, s, random[i, 2])
+        energy = 0.5 * x * root
+        sine = energy * math.sqrt(gap * (2 - gap))
         phi = 2 * math.pi * random[i, 3]
-        x[i] = share
-        weight[i] = first * second
         photon[i, 0] = energy
-        photon[i, 1] = energy * sine * math.cos(phi)
-        photon[i, 2] = energy * sine * math.sin(phi)
+        photon[i, 1] = sine * math.cos(phi)
+        photon[i, 2] = sine * math.sin(phi)
         photon[i, 3] = energy * sign * (1 - gap)
+        mass = root * math.sqrt(1 - x)
+        for j in range(3):
+            velocity[i, j] = -photon[i, j + 1] / (root - energy)
+        _electron_axis(photon[i], velocity[i], (root - energy) / mass, axis[i])
+        scalars[i, 0], scalars[i, 1], scalars[i, 2] = x, first * second, mass
 
 
 @njit(cache=True, nogil=True)
@@ -299,29 +334,15 @@ def radiate(sqrt_s: Array, threshold: float, rng: np.random.Generator) -> Radiat
             allowed="a positive threshold below √s of every event",
             suggestion="lower the masses in the final state",
         )
-    s = sqrt_s**2
-    count = len(s)
-    x, weight, photon = np.empty(count), np.empty(count), np.empty((count, 4))
-    _fill(s, 1 - threshold**2 / s, _uniforms(rng, (count, 4)), photon, x, weight)
-    velocity = -photon[:, 1:] / (sqrt_s - photon[:, 0])[:, None]
+    count = len(sqrt_s)
+    photon, scalars = np.empty((count, 4)), np.empty((count, 3))
+    velocity, axis = np.empty((count, 3)), np.empty((count, 3))
+    _fill(sqrt_s, threshold, _uniforms(rng, (count, 4)), photon, velocity, axis, scalars)
     return Radiation(
-        x=x,
-        weight=weight,
+        x=scalars[:, 0],
+        weight=scalars[:, 1],
         photon=photon,
         velocity=velocity,
-        mass=sqrt_s * np.sqrt(1 - x),
-        axis=_electron_axis(photon, velocity),
+        mass=scalars[:, 2],
+        axis=axis,
     )
-
-
-def _electron_axis(photon: Array, velocity: Array) -> Array:
-    """Electron direction in the hard frame: that of the beam which did not radiate.
-
-    The photon is taken from the beam in whose hemisphere it is; the other beam keeps its line.
-    """
-    side = np.where(photon[:, 3] >= 0, -1.0, 1.0)
-    beam = np.zeros_like(photon)
-    beam[:, 0] = 1.0
-    beam[:, 3] = side
-    seen = boost(beam, -velocity)[:, 1:]
-    return np.asarray(side[:, None] * seen / np.linalg.norm(seen, axis=1, keepdims=True))

@@ -17,7 +17,6 @@ from scipy import integrate
 
 from lumbra.foundation import InputError
 from lumbra.foundation.constants import ALPHA, M_ELECTRON
-from lumbra.foundation.kinematics import boost
 
 __all__ = [
     "Radiation",
@@ -287,26 +286,29 @@ class Radiation:
 
     def to_cm(self, p: Array) -> Array:
         """Four-vectors (n, 4) or (n, k, 4) from the hard frame, z along `axis`, to the CM."""
-        extra = p.ndim - 2
-        axis = self.axis.reshape(len(self.axis), *(1,) * extra, 3)
-        velocity = self.velocity.reshape(len(self.velocity), *(1,) * extra, 3)
-        rotated = p.copy()
-        rotated[..., 1:] = rotate_z_to(axis, p[..., 1:])
-        return boost(rotated, velocity)
+        out = np.array(p, float, order="C")
+        _turn_and_boost(self.axis, self.velocity, out.reshape(len(out), -1, 4))
+        return out
 
 
-def rotate_z_to(axis: Array, p: Array) -> Array:
-    """Rotate three-vectors so that the z axis becomes `axis`, by the shortest way.
-
-    Parameters
-    ----------
-    axis, p : (..., 3)
-        Unit vectors, none at −z, and vectors to turn.
-    """
-    ax, ay, az = axis[..., 0], axis[..., 1], axis[..., 2]
-    px, py, pz = p[..., 0], p[..., 1], p[..., 2]
-    across = pz - (ax * px + ay * py) / (1 + az)
-    return np.stack([px + ax * across, py + ay * across, az * pz - ax * px - ay * py], axis=-1)
+@njit(cache=True, nogil=True)
+def _turn_and_boost(axis: Array, velocity: Array, p: Array) -> None:
+    """Turn z to the axis by the shortest way, then boost; p is (n, k, 4) and changed in place."""
+    for i in range(len(p)):
+        ax, ay, az = axis[i, 0], axis[i, 1], axis[i, 2]
+        vx, vy, vz = velocity[i, 0], velocity[i, 1], velocity[i, 2]
+        gamma = 1 / math.sqrt(1 - vx * vx - vy * vy - vz * vz)
+        for j in range(p.shape[1]):
+            e, x, y, z = p[i, j, 0], p[i, j, 1], p[i, j, 2], p[i, j, 3]
+            sideways = ax * x + ay * y
+            across = z - sideways / (1 + az)
+            x, y, z = x + ax * across, y + ay * across, az * z - sideways
+            along = vx * x + vy * y + vz * z
+            factor = gamma * gamma / (1 + gamma) * along + gamma * e
+            p[i, j, 0] = gamma * (e + along)
+            p[i, j, 1] = x + factor * vx
+            p[i, j, 2] = y + factor * vy
+            p[i, j, 3] = z + factor * vz
 
 
 def radiate(sqrt_s: Array, threshold: float, rng: np.random.Generator) -> Radiation:

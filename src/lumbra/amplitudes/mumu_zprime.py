@@ -1,13 +1,13 @@
 """e⁺e⁻ → γ* → ℓ⁺ℓ⁻V: a vector with coupling g to one lepton flavour, radiated off that lepton.
 
-The virtual photon's tensor is contracted with the hadron-like tensor H of γ* → ℓ⁺ℓ⁻V, summed
+The virtual photon's tensor is contracted with the tensor H of γ* → ℓ⁺ℓ⁻V, summed
 over spins with the exact lepton mass. In the rest frame of γ*, current conservation leaves
 
     Σ|M|²/4 = (e⁴g²/2s) [H − nᵢnⱼHᵢⱼ],   n the beam direction,
 
-with a = (p₋ + k)² − m², b = (p₊ + k)² − m² and zᵢ = pᵢ·n. Both pieces are traces worked out by
-hand of computer algebra; `validation/zprime_amplitude.py` sums explicit Dirac matrices instead.
-The massless total is known in closed form (physics: QCD's γ* → qq̄g with a massive gluon).
+with a = (p₋ + k)² − m², b = (p₊ + k)² − m² and zᵢ = pᵢ·n. Both pieces are traces in closed
+form; `validation/zprime_amplitude.py` sums explicit Dirac matrices instead.
+The massless total is known in closed form.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from lumbra.foundation import Beams, Events, InputError, Key
 from lumbra.foundation.constants import HBARC2_FB_GEV2, M_MUON, M_TAU
 from lumbra.foundation.particles import MUON, PHOTON, TAU, Z_PRIME
 from lumbra.generation.radiation import radiate
-from lumbra.models import require_coupling, require_mass
+from lumbra.models.parameters import require_coupling, require_mass
 
 __all__ = ["ZPrimeStrahlung"]
 
@@ -140,10 +140,9 @@ def _pair_cosine(kappa: float, choose: float, uniform: float) -> tuple[float, fl
     The density mixes a flat one with 1/(1 − κ²c²), the product of both lepton propagators.
     """
     reach = math.atanh(kappa)
-    if choose < FLAT_ANGLE:
-        c = 2 * uniform - 1
-    else:
-        c = math.tanh((2 * uniform - 1) * reach) / kappa
+    c = 2 * uniform - 1
+    if choose >= FLAT_ANGLE:
+        c = math.tanh(c * reach) / kappa
     c = min(max(c, -1.0), 1.0)
     peaked = kappa / (2 * reach * (1 - kappa * kappa * c * c)) if reach > 0 else 0.5
     return c, 1 / (0.5 * FLAT_ANGLE + (1 - FLAT_ANGLE) * peaked)

@@ -29,7 +29,7 @@ from lumbra.foundation.constants import ELECTRON_CHARGE, M_ELECTRON, M_MUON
 __all__ = ["evaluate", "squared"]
 
 Array = NDArray[np.float64]
-Line = tuple[Spinor, Spinor, Spinor]
+Leg = tuple[Spinor, Spinor, Spinor]
 
 
 @compiled
@@ -57,41 +57,40 @@ def _dressed_row(row: Spinor, k: Vector, e: Vector, scalar: float, inverse: floa
 
 
 @compiled
-def _radiating(
-    row: Spinor, psi: Spinor, left: Vector, right: Vector, k: Vector, e: Vector, sign: float
-) -> Spinor:
-    """Current of a line that emits a photon; sign +1 if the line is outgoing, −1 if incoming.
+def _leg(psi: Spinor, p: Vector, k: Vector, e: tuple[Vector, Vector], sign: float) -> Leg:
+    """The right end of a line without a photon and with each polarisation; momentum p."""
+    inverse = sign / (2 * dot(p, k))
+    first = _dressed(psi, k, e[0], -sign * 2 * dot(p, e[0]), inverse)
+    return psi, first, _dressed(psi, k, e[1], -sign * 2 * dot(p, e[1]), inverse)
 
-    `left` and `right` are the physical momenta of the row and of the spinor.
-    For the outgoing line ū(l)[ε̸ S(l+k) γ^μ + γ^μ S(−r−k) ε̸]v(r); the incoming one is the same
-    with both momenta reversed.
-    """
-    inner = _dressed_row(row, k, e, sign * 2 * dot(left, e), sign / (2 * dot(left, k)))
-    outer = _dressed(psi, k, e, -sign * 2 * dot(right, e), sign / (2 * dot(right, k)))
-    a, b = current(inner, psi), current(row, outer)
+
+@compiled
+def _row_leg(row: Spinor, p: Vector, k: Vector, e: tuple[Vector, Vector], sign: float) -> Leg:
+    """The left end of a line without a photon and with each polarisation; momentum p."""
+    inverse = sign / (2 * dot(p, k))
+    first = _dressed_row(row, k, e[0], sign * 2 * dot(p, e[0]), inverse)
+    return row, first, _dressed_row(row, k, e[1], sign * 2 * dot(p, e[1]), inverse)
+
+
+@compiled
+def _sum(a: Spinor, b: Spinor) -> Spinor:
     return a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]
 
 
 @compiled
-def _line(
-    row: Spinor,
-    psi: Spinor,
-    left: Vector,
-    right: Vector,
-    k: Vector,
-    e: tuple[Vector, Vector],
-    sign: float,
-) -> Line:
+def _line(left: Leg, right: Leg) -> Leg:
     """The current of a line without a photon and with each of its two polarisations."""
+    row, row_first, row_second = left
+    psi, psi_first, psi_second = right
     return (
         current(row, psi),
-        _radiating(row, psi, left, right, k, e[0], sign),
-        _radiating(row, psi, left, right, k, e[1], sign),
+        _sum(current(row_first, psi), current(row, psi_first)),
+        _sum(current(row_second, psi), current(row, psi_second)),
     )
 
 
 @compiled
-def _pair(electron: Line, muon: Line, from_initial: float, from_final: float) -> float:
+def _pair(electron: Leg, muon: Leg, from_initial: float, from_final: float) -> float:
     """|M|² of one spin configuration, summed over the two polarisations."""
     total = 0.0
     for pol in (1, 2):
@@ -117,23 +116,24 @@ def squared(
         α(0), 1/(1 − Δα) of each one's virtual photon with vacuum polarisation, 0 to leave out.
     """
     e = polarisations(k)
-    row_up = adjoint(antiparticle(pbar, M_ELECTRON, True))
-    row_down = adjoint(antiparticle(pbar, M_ELECTRON, False))
-    electron = particle(p, M_ELECTRON, True)  # the other spin is its mirror image
-    electrons = (
-        _line(row_up, electron, pbar, p, k, e, -1.0),
-        _line(row_down, electron, pbar, p, k, e, -1.0),
+    # the outgoing line is ū(q)[ε̸ S(q+k) γ^μ + γ^μ S(−q̄−k) ε̸]v(q̄); the incoming one is the same
+    # with both momenta reversed (sign −1). The other electron spin is the mirror image.
+    electron = _leg(particle(p, M_ELECTRON, True), p, k, e, -1.0)
+    up = _row_leg(adjoint(antiparticle(pbar, M_ELECTRON, True)), pbar, k, e, -1.0)
+    down = _row_leg(adjoint(antiparticle(pbar, M_ELECTRON, False)), pbar, k, e, -1.0)
+    first, second = _line(up, electron), _line(down, electron)
+    antimuons = (
+        _leg(antiparticle(qbar, M_MUON, True), qbar, k, e, 1.0),
+        _leg(antiparticle(qbar, M_MUON, False), qbar, k, e, 1.0),
     )
-    s = 2 * (M_ELECTRON**2 + dot(p, pbar))
-    pair = 2 * (M_MUON**2 + dot(q, qbar))
+    before = initial / (2 * (M_MUON**2 + dot(q, qbar)))
+    after = final / (2 * (M_ELECTRON**2 + dot(p, pbar)))
     total = 0.0
     for muon_up in (True, False):
-        row = adjoint(particle(q, M_MUON, muon_up))
-        for antimuon_up in (True, False):
-            psi = antiparticle(qbar, M_MUON, antimuon_up)
-            muon = _line(row, psi, q, qbar, k, e, 1.0)
-            total += _pair(electrons[0], muon, initial / pair, final / s)
-            total += _pair(electrons[1], muon, initial / pair, final / s)
+        row = _row_leg(adjoint(particle(q, M_MUON, muon_up)), q, k, e, 1.0)
+        for antimuon in antimuons:
+            muon = _line(row, antimuon)
+            total += _pair(first, muon, before, after) + _pair(second, muon, before, after)
     return 2 * total * ELECTRON_CHARGE**6 / 4
 
 

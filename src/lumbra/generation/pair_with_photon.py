@@ -121,9 +121,7 @@ def _angles(u: Array, beams: bool, eps: float, v: float) -> tuple[float, float, 
 
 
 @njit(cache=True, nogil=True)
-def _density(
-    energy: Pair, cosine: float, sine2: float, c: float, eps: float, v: float
-) -> float:
+def _density(energy: Pair, cosine: float, sine2: float, c: float, eps: float, v: float) -> float:
     """Density of both channels in x, cos θ, c and the two azimuths."""
     soft, hard = energy
     velocity = math.sqrt(1 - eps)

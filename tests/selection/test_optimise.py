@@ -17,14 +17,14 @@ def punzi(background):
 
 
 def test_the_line_runs_between_two_blobs():
-    signal, background = blob(4000, (1, 1), 1), blob(40_000, (-1, -1), 2)
+    signal, background = blob(4000, (0.5, 0.5), 1), blob(40_000, (-0.5, -0.5), 2)
     line = best_line(
         "x", "y", signal, np.full(4000, 1 / 4000), background, np.full(40_000, 0.025), punzi
     )
     assert line.angle == pytest.approx(np.pi / 4, abs=np.radians(25))
-    assert np.mean(line.passed(signal)) > 0.95
+    assert np.mean(line.passed(signal)) > 0.8
     # the other half of the simulation judges
-    assert np.mean(line.passed(blob(40_000, (-1, -1), 3))) < 0.002
+    assert np.mean(line.passed(blob(40_000, (-0.5, -0.5), 3))) < 0.01
 
 
 def test_nothing_is_cut_where_nothing_can_be_gained():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -75,7 +76,7 @@ def optimise_lines(
     bin_of_signal = np.digitize(np.asarray(training.signal[binned_in], float), edges) - 1
     bin_of_background = np.digitize(np.asarray(training.background[binned_in], float), edges) - 1
     result = []
-    for index, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for index, (low, high) in enumerate(itertools.pairwise(edges)):
         inside = Training(
             training.signal.select(bin_of_signal == index),
             training.efficiency[bin_of_signal == index],

@@ -128,7 +128,7 @@ class CountingExperiment:
         ratio = np.full(np.broadcast_shapes(background.shape, error.shape), np.inf)
         np.divide(background, error, out=ratio, where=(error > 0) & (background > 0))
         b, b_width, e_width, rho, effective = (
-            np.ascontiguousarray(x, dtype=float)
+            np.array(x, dtype=float)
             for x in np.broadcast_arrays(
                 np.atleast_1d(background), b_width, e_width, np.clip(rho, -1, 1), ratio**2
             )

@@ -1,9 +1,9 @@
 """A bank of polarised τ⁻ decays, made once with Pythia 8 and resampled ever after.
 
-Pythia's τ decays with full spin correlations run at a hundred events per second; resampling runs
-three thousand times faster. The bank holds decays at rest of a τ⁻ whose spin points along +z. No second bank is
-needed for spin −z, nor one for the τ⁺: a turn by π about the y axis brings the first, CP (every
-particle to its antiparticle, every momentum reflected, spins kept) brings the second.
+Pythia's τ decays with full spin correlations run at a hundred events per second; resampling is
+three thousand times faster. The bank holds decays at rest of a τ⁻ whose spin points along +z. No
+second bank is needed for spin −z, nor one for the τ⁺: a turn by π about the y axis brings the
+first, CP (every particle to its antiparticle, every momentum reflected, spins kept) the second.
 
 The number of decays of each channel is fixed by its branching fraction and not drawn, so the
 fractions of the bank carry no statistical error. `lumbra.generation.tau_pythia` says what is

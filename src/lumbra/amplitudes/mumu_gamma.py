@@ -6,7 +6,6 @@ The photon in the s channel only; Z exchange is below 1e-3 at 10.58 GeV.
 
 from __future__ import annotations
 
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -42,7 +42,8 @@ def _energy(choose: float, uniform: float, share: float, power: float, limits: P
         depth = math.log1p(-low) - math.log1p(-high)
         return -math.expm1(math.log1p(-low) - uniform * depth)
     bottom = low**power
-    return (bottom + uniform * (high**power - bottom)) ** (1 / power)
+    x: float = (bottom + uniform * (high**power - bottom)) ** (1 / power)
+    return x
 
 
 @njit(cache=True, nogil=True)
@@ -137,9 +138,7 @@ def _angles(u: Array, beams: bool, eps: float, v: float) -> tuple[float, float, 
 
 
 @njit(cache=True, nogil=True)
-def _density(
-    energy: Pair, cosine: float, sine2: float, c: float, eps: float, v: float
-) -> float:
+def _density(energy: Pair, cosine: float, sine2: float, c: float, eps: float, v: float) -> float:
     """Density of both channels in x, cos θ, c and the two azimuths."""
     soft, hard = energy
     velocity = math.sqrt(1 - eps)

@@ -99,8 +99,8 @@ def test_transfers_are_those_of_the_momenta():
 
 def test_volume_is_that_of_four_bodies():
     """∫dΦ₄ for massless electrons by quadrature over W² and s₂; their mass is 1e-7 of it."""
-    limits = np.tile([4.0, 8.0], (200000, 1))
-    points = sample_two_photon(np.full(200000, ROOT), M_MUON, limits, Key(3).generator())
+    limits = np.tile([4.0, 8.0], (500000, 1))
+    points = sample_two_photon(np.full(500000, ROOT), M_MUON, limits, Key(3).generator())
     s = ROOT**2
 
     def inner(s2, w2):

@@ -59,3 +59,12 @@ def test_polarisations_are_transverse_and_orthonormal(k):
     gram = [[spinors.dot(a, b) for a in vectors] for b in vectors]
     assert np.allclose(gram, -np.eye(2), atol=1e-14)
     assert np.allclose([spinors.dot(k, e) for e in vectors], 0, atol=1e-14)
+
+
+def test_field_strength_is_the_product_of_slashes():
+    k = (float(np.sqrt(0.16 + 0.81 + 0.04)), 0.4, 0.9, -0.2)
+    for e in spinors.polarisations(k):
+        z, down, lift = spinors.field(k, e)
+        left = np.array([[z, down], [lift, -z]])
+        expected = np.block([[left, ZERO], [ZERO, -left.conj().T]])
+        assert np.allclose(matrix(k) @ matrix(e), expected, atol=1e-14)

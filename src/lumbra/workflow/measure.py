@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +21,7 @@ __all__ = ["Windows", "halves", "measure_windows", "observed_counts", "suppressi
 
 Array = NDArray[np.float64]
 OBSERVABLE: Final = "m2Recoil"
-_BACKGROUNDS_TRIED: Final = np.concatenate([[0.0], np.geomspace(0.01, 1e6, 120)])
+_BACKGROUNDS_TRIED: Final = np.concatenate([[0.0], np.geomspace(0.01, 300.0, 60)])
 
 
 def halves(candidates: Table) -> tuple[Table, Table]:
@@ -109,8 +109,16 @@ class _LimitCurve:
         # the mean over the bands is smooth where the median of a discrete count has steps
         self._limits = np.average(bands, axis=0, weights=[0.06, 0.24, 0.4, 0.24, 0.06])
 
+        self._relative = float(np.sqrt(sum(value**2 for value in background.values())))
+
     def __call__(self, background: Array) -> Array:
-        return np.asarray(np.interp(background, _BACKGROUNDS_TRIED, self._limits))
+        inside = np.minimum(background, _BACKGROUNDS_TRIED[-1])
+        # above the table the count is Gaussian and the limit follows its width
+        growth = self._width(background) / self._width(inside)
+        return np.asarray(np.interp(inside, _BACKGROUNDS_TRIED, self._limits) * growth)
+
+    def _width(self, background: Array) -> Array:
+        return np.asarray(np.sqrt(1 + background + (self._relative * background) ** 2))
 
 
 def _limit_curve(edition: Edition, level: float) -> _LimitCurve:
@@ -163,8 +171,9 @@ class Windows:
 
 
 def measure_windows(
-    signals: Mapping[float, tuple[Table, float]],
-    backgrounds: Mapping[str, Table],
+    signals: Mapping[float, Sample],
+    keep: Callable[[Table], Table],
+    backgrounds: Sequence[Sample],
     hunt: RecoilHunt,
     edition: Edition,
     luminosity: float,
@@ -173,10 +182,12 @@ def measure_windows(
 
     Parameters
     ----------
-    signals : mapping of float to (Table, float)
-        By mass [GeV]: the candidates left, and the generated cross section [fb].
-    backgrounds : mapping of str to Table
-        The candidates left, by sample.
+    signals : mapping of float to Sample
+        By mass [GeV].
+    keep : callable
+        The last step of the selection, on the half of the simulation that measures.
+    backgrounds : sequence of Sample
+        All backgrounds.
     hunt, edition
         Windows and systematics.
     luminosity : float
@@ -187,7 +198,7 @@ def measure_windows(
     DataError
         If too little signal is left.
     """
-    shape = signal_shape(signals, hunt.half_width)
+    shape = signal_shape(signals, keep, hunt.half_width)
     masses, low, high = hypotheses(hunt, shape)
     efficiency, error = shape.efficiency(masses)
     if not np.all(efficiency > 0):
@@ -198,10 +209,11 @@ def measure_windows(
             suggestion="narrow the range of masses or loosen the cuts",
         )
     expected, variance = {}, np.zeros_like(masses)
-    for name, table in backgrounds.items():
+    for sample in backgrounds:
+        table = keep(halves(sample.candidates)[1])
         weight = np.asarray(table["weight"], float) * luminosity
         square = np.asarray(table[OBSERVABLE], float)
-        expected[name] = _between(square, weight, low, high)
+        expected[sample.name] = _between(square, weight, low, high)
         # a window without simulated events is uncertain by one of mean weight
         one_more = np.mean(weight) ** 2 if len(weight) else 0.0
         variance += np.maximum(_between(square, weight**2, low, high), one_more)
@@ -228,16 +240,23 @@ def measure_windows(
     )
 
 
-def signal_shape(signals: Mapping[float, tuple[Table, float]], half_width: float) -> SignalShape:
-    """Width and efficiency at each simulated mass."""
+def signal_shape(
+    signals: Mapping[float, Sample], keep: Callable[[Table], Table], half_width: float
+) -> SignalShape:
+    """Width and efficiency at each simulated mass.
+
+    The width is that before the last step, which cuts into tails and leaves few events.
+    """
     rows = []
-    for mass, (table, generated) in signals.items():
-        weight = np.asarray(table["weight"], float)
-        square = np.asarray(table[OBSERVABLE], float)
-        width = width_of(square, weight)
-        inside = weight[np.abs(square - mass**2) < half_width * width]
+    for mass, sample in signals.items():
+        square = np.asarray(sample.candidates[OBSERVABLE], float)
+        width = width_of(square, np.asarray(sample.candidates["weight"], float))
+        kept = keep(halves(sample.candidates)[1])
+        distance = np.abs(np.asarray(kept[OBSERVABLE], float) - mass**2)
+        inside = np.asarray(kept["weight"], float)[distance < half_width * width]
         efficiency, error = np.sum(inside), np.sqrt(np.sum(inside**2))
-        rows.append((mass, width, efficiency / generated, error / generated, generated))
+        one = sample.generated
+        rows.append((mass, width, efficiency / one, error / one, one))
     return SignalShape(*(np.array(column) for column in zip(*rows, strict=True)))
 
 

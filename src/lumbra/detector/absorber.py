@@ -64,11 +64,12 @@ class Absorber(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _density_effect(beta_gamma: float, absorber: Absorber) -> float:
-    x = math.log10(beta_gamma)
+def _density_effect(logarithm: float, absorber: Absorber) -> float:
+    """δ at ln βγ."""
+    x = logarithm / math.log(10.0)
     if x < absorber.sternheimer_x0:
         return 0.0
-    delta = 2 * math.log(10.0) * x - absorber.sternheimer_c
+    delta = 2 * logarithm - absorber.sternheimer_c
     if x < absorber.sternheimer_x1:
         delta += absorber.sternheimer_a * (absorber.sternheimer_x1 - x) ** absorber.sternheimer_k
     return max(delta, 0.0)
@@ -91,9 +92,10 @@ def most_probable_loss(
     beta2 = beta_gamma * beta_gamma / (1 + beta_gamma * beta_gamma)
     # K/2 = 0.153537 MeV mol⁻¹ cm²
     xi = 0.153537e-3 * absorber.z_over_a * absorber.density * length / beta2
-    energy = 2 * M_ELECTRON * beta_gamma * beta_gamma
-    bracket = math.log(energy / absorber.excitation) + math.log(xi / absorber.excitation)
-    loss = xi * (bracket + 0.2 - beta2 - _density_effect(beta_gamma, absorber))
+    # ln(2mₑβ²γ²/I) + ln(ξ/I), with one logarithm for the part that knows no velocity
+    logarithm = math.log(beta_gamma)
+    bracket = 2 * logarithm + math.log(2 * M_ELECTRON * xi / absorber.excitation**2)
+    loss = xi * (bracket + 0.2 - beta2 - _density_effect(logarithm, absorber))
     return max(loss, 0.0), xi
 
 
@@ -103,10 +105,9 @@ def landau(rng: np.random.Generator) -> float:
     half = 0.5 * math.pi
     angle = math.pi * (rng.random() - 0.5)
     waiting = rng.standard_exponential()
-    stable = (half + angle) * math.tan(angle) - math.log(
-        half * waiting * math.cos(angle) / (half + angle)
-    )
-    return stable + math.log(half)
+    sine, cosine = math.sin(angle), math.cos(angle)
+    turned = half + angle
+    return turned * sine / cosine - math.log(waiting * cosine / turned)
 
 
 @njit(cache=True, nogil=True)
@@ -136,7 +137,7 @@ def muon_deposit(
 def hadron_deposit(
     rng: np.random.Generator, momentum: float, mass: float, charged: bool, absorber: Absorber
 ) -> float:
-    """Energy [GeV] left by a hadron: ionisation to where it interacts, if it does, then a shower."""
+    """Energy [GeV] left by a hadron: ionisation to where it interacts, then perhaps a shower."""
     depth = absorber.interaction_length * rng.standard_exponential()
     path = min(depth, absorber.length)
     deposit = muon_deposit(rng, momentum, mass, path, absorber) if charged else 0.0

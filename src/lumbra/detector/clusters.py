@@ -101,11 +101,12 @@ def _deposit(rng, flight, slots, field, calorimeter, absorber, out, row, slot_of
     for event in range(len(offsets) - 1):
         slot = slots[event]
         for k in range(offsets[event], offsets[event + 1]):
-            energy, px, py, pz = momenta[k]
+            energy = momenta[k, 0]
+            px, py, pz = momenta[k, 1], momenta[k, 2], momenta[k, 3]
             if charges[k] != 0:
                 theta, phi = impact_of_charged(charges[k], px, py, pz, field, calorimeter)
             else:
-                x, y, z = vertices[k]
+                x, y, z = vertices[k, 0], vertices[k, 1], vertices[k, 2]
                 theta, phi = impact_of_neutral(px, py, pz, x, y, z, calorimeter)
             row[slot], slot_of[k], out[slot, 0] = k, slot, 0.0
             region = region_of(theta, calorimeter) if theta >= 0 else OUTSIDE
@@ -191,15 +192,16 @@ def measure_clusters(
     into = np.arange(total)
     _merge(rng, slots, calorimeter, out, into)
     region = regions(out[:, 1], calorimeter)
-    kept = (out[:, 0] > calorimeter.threshold) & ~np.isin(region, (OUTSIDE,))
+    kept = (out[:, 0] > calorimeter.threshold) & (region != OUTSIDE)
     number = np.where(kept, np.cumsum(kept) - 1, -1)
     _follow(into, slot_of, number)
     rows = np.flatnonzero(kept)
+    phi = out[rows, 2]
     return MeasuredClusters(
         offsets=np.concatenate([[0], np.cumsum(kept)])[slots].astype(np.int64),
         energy=out[rows, 0],
         theta=out[rows, 1],
-        phi=np.arctan2(np.sin(out[rows, 2]), np.cos(out[rows, 2])),
+        phi=phi - 2 * np.pi * np.round(phi / (2 * np.pi)),
         region=region[rows],
         row=row[rows],
         of_particle=slot_of,

@@ -210,7 +210,8 @@ def _measure(rng, charge, momentum, vertex, spot, tracker, found, out):  # type:
         found[i] = False
         if charge[i] == 0:
             continue
-        energy, px, py, pz = momentum[i]
+        energy = momentum[i, 0]
+        px, py, pz = momentum[i, 1], momentum[i, 2], momentum[i, 3]
         pt = math.sqrt(px * px + py * py)
         theta = math.atan2(pt, pz)
         if not in_acceptance(theta, pt, tracker):
@@ -232,11 +233,11 @@ def _measure(rng, charge, momentum, vertex, spot, tracker, found, out):  # type:
         measured = min(max(measured, 1e-3), math.pi - 1e-3)
         # The curvature is what is measured, so it is 1/pt that is Gaussian.
         pt_measured = pt / max(1 + relative * rng.standard_normal(), 1e-2)
-        out[i, 0] = pt_measured / math.sin(measured)
-        out[i, 1] = measured
-        out[i, 2] = _wrapped(phi + angle * rng.standard_normal())
-        out[i, 3] = d0 + scale * d0_error * rng.standard_normal()
-        out[i, 4] = z0 + scale * z0_error * rng.standard_normal()
+        out[0, i] = pt_measured / math.sin(measured)
+        out[1, i] = measured
+        out[2, i] = _wrapped(phi + angle * rng.standard_normal())
+        out[3, i] = d0 + scale * d0_error * rng.standard_normal()
+        out[4, i] = z0 + scale * z0_error * rng.standard_normal()
 
 
 def measure_tracks(
@@ -258,7 +259,7 @@ def measure_tracks(
     points = rng.standard_normal((len(flight), 3)) * np.asarray(spot)
     size = len(flight.kind)
     found = np.empty(size, np.bool_)
-    out = np.empty((size, 5))
+    out = np.empty((5, size))
     _measure(
         rng,
         flight.charge,
@@ -270,5 +271,5 @@ def measure_tracks(
         out,
     )
     row = np.flatnonzero(found)
-    p, theta, phi, d0, z0 = out[row].T
+    p, theta, phi, d0, z0 = out[:, row]
     return MeasuredTracks(row, p, theta, phi, d0, z0)

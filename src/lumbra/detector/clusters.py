@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from lumbra.detector.absorber import Absorber, hadron_deposit, muon_deposit
+from lumbra.detector.absorber import Absorber, hadron_deposit, ionisation
 from lumbra.detector.background import Background, sample_background
 from lumbra.detector.calorimeter import (
     BARREL,
@@ -80,7 +80,7 @@ def _true_deposit(rng, kind, charge, energy, momentum, theta, calorimeter, absor
     if in_crack and rng.random() < calorimeter.crack_loss:
         return 0.0
     if kind == MUON:
-        return muon_deposit(rng, momentum, mass, absorber.length, absorber)
+        return ionisation(rng, momentum, mass, absorber.length, absorber)
     return hadron_deposit(rng, momentum, mass, kind == CHARGED_HADRON, absorber)
 
 

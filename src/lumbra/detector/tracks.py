@@ -192,8 +192,10 @@ def _closest_approach(
     along = x * math.cos(phi) + y * math.sin(phi)
     across = y * math.cos(phi) - x * math.sin(phi)
     # A positive particle in a field along +z turns clockwise: φ falls by s/R on a path s.
-    turn = charge * along * field * 0.0029979246 / pt
-    return phi + turn, across + 0.5 * along * turn, z - along / math.tan(theta)
+    curvature = charge * field * 0.0029979246 / pt
+    path = along / (1 - curvature * across)
+    turn = path * curvature
+    return phi + turn, across - 0.5 * along * turn, z - path / math.tan(theta)
 
 
 @njit(cache=True, nogil=True)

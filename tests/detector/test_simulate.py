@@ -1,11 +1,12 @@
 """The whole simulation: reproducible, true to its input, and blind to what is invisible."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
 from lumbra.detector import BELLE2, simulate
+from lumbra.detector.particles import visible_particles
 from lumbra.foundation import DataError, Events, InputError, Key
 from tests.detector.particle_gun import shoot
 
@@ -85,6 +86,18 @@ def test_frames_agree():
     one, two = (simulate(e, BELLE2, "2018", Key(1)).tracks for e in (lab, cm))
     assert np.allclose(one.truth, two.truth, atol=1e-9)
     assert np.allclose(one.p, two.p, rtol=1e-9)
+
+
+def test_events_of_unequal_size_go_to_the_same_laboratory():
+    lab = shoot((13, 2.0, 60.0, PHI), (-13, 2.0, 90.0, PHI + 120))
+    energies = BELLE2.beams.sample(N, np.random.default_rng(1))
+    cm = replace(lab, frame="cm", beam_energies=energies)
+    rows = visible_particles(cm, BELLE2.beams)
+    single = replace(cm, pdg_id=np.where(np.arange(2 * N) == 1, 12, cm.pdg_id).astype(np.int32))
+    fewer = visible_particles(single, BELLE2.beams)
+    assert len(fewer.kind) == 2 * N - 1
+    assert np.allclose(fewer.momentum, np.delete(rows.momentum, 1, axis=0), rtol=1e-13)
+    assert np.allclose(rows.momentum, cm.to_lab(BELLE2.beams).momentum, rtol=1e-13)
 
 
 def test_converted_photons_become_tracks():

@@ -131,7 +131,8 @@ def _merge(rng, slots, calorimeter, out, into):  # type: ignore[no-untyped-def]
     for event in range(len(slots) - 1):
         for i in range(slots[event], slots[event + 1]):
             for j in range(slots[event], i):
-                if out[i, 0] <= 0 or out[j, 0] <= 0:
+                apart = abs(out[i, 1] - out[j, 1])
+                if out[i, 0] <= 0 or out[j, 0] <= 0 or apart >= calorimeter.resolved_above:
                     continue
                 angle = angle_between(out[i, 1], out[i, 2], out[j, 1], out[j, 2])
                 if angle >= calorimeter.resolved_above:

@@ -1,0 +1,225 @@
+"""Optimising rectangular and linear cuts, on one half of the simulation for use on the other.
+
+Thresholds are found by sorting once and summing cumulatively, so every simulated event is a
+candidate. Tune on the rows where `tuning_half` is true and measure efficiencies on the others:
+a cut that was tuned on its own sample looks better than it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lumbra.foundation import InputError
+from lumbra.selection.figure_of_merit import Merit, background_estimate
+
+__all__ = ["BestCut", "Sample", "best_angle", "best_threshold", "best_window", "tuning_half"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Simulated signal and background in one variable or two, already selected.
+
+    Parameters
+    ----------
+    signal, background : (n, d) or (n,)
+        Values of the variables.
+    signal_weight : (n,)
+        Weights whose sum before the selection is 1: their sum is the efficiency.
+    background_weight : (m,)
+        Weights [events]; their sum is the expected background.
+    one_event : float
+        Weight of a typical simulated background event; Σw²/Σw if left at 0.
+    """
+
+    signal: Array
+    signal_weight: Array
+    background: Array
+    background_weight: Array
+    one_event: float = 0.0
+
+    def __post_init__(self) -> None:
+        lengths = (len(self.signal), len(self.background))
+        weights = (len(self.signal_weight), len(self.background_weight))
+        arrays = (self.signal, self.signal_weight, self.background, self.background_weight)
+        if lengths != weights or not all(bool(np.all(np.isfinite(x))) for x in arrays):
+            raise InputError(
+                "This sample cannot be used to optimise a cut.",
+                given=f"values {lengths}, weights {weights} (signal, background)",
+                allowed="one finite value and one finite weight per row",
+                suggestion="drop rows with NaN before",
+            )
+
+    @property
+    def reference_weight(self) -> float:
+        """The weight of one simulated background event, never zero if there is any event."""
+        total = float(self.background_weight.sum())
+        typical = float(np.sum(self.background_weight**2)) / total if total > 0 else 0.0
+        return self.one_event or typical
+
+    def project(self, direction: Array) -> Sample:
+        """The sample along a direction (d,) in the space of its variables."""
+        return Sample(
+            self.signal @ direction,
+            self.signal_weight,
+            self.background @ direction,
+            self.background_weight,
+            self.reference_weight,
+        )
+
+
+@dataclass(frozen=True)
+class BestCut:
+    """The best cut found: low < direction·x < high.
+
+    Parameters
+    ----------
+    low, high : float
+        Edges; infinite where the cut has one side.
+    direction : tuple of float
+        (1,) for one variable.
+    merit, efficiency, background : float
+        At the optimum, on the sample that it was tuned on; the background is the bare sum.
+    """
+
+    low: float
+    high: float
+    direction: tuple[float, ...]
+    merit: float
+    efficiency: float
+    background: float
+
+    def condition(self, *names: str) -> str:
+        """The cut as text for a `Cut`, for the columns of these names."""
+        if len(names) != len(self.direction):
+            raise InputError(
+                "This cut has another number of variables.",
+                given=", ".join(names),
+                allowed=f"{len(self.direction)} column names",
+                suggestion="name them in the order in which the cut was tuned",
+            )
+        terms = [f"{c:.6g}*{name}" for c, name in zip(self.direction, names, strict=True)]
+        value = names[0] if self.direction == (1.0,) else "(" + " + ".join(terms) + ")"
+        limits = [(self.low, ">"), (self.high, "<")]
+        sides = [f"{value} {sign} {edge!r}" for edge, sign in limits if np.isfinite(edge)]
+        return " and ".join(sides) or "1 > 0"
+
+
+def tuning_half(event_number: ArrayLike) -> NDArray[np.bool_]:
+    """Rows (n,) to tune on: even event numbers. All candidates of an event go the same way."""
+    return np.asarray(np.asarray(event_number).astype(np.int64) % 2 == 0)
+
+
+def _sums_above(values: Array, weights: Array, edges: Array) -> Array:
+    """Sum of the weights with value > edge, for sorted or unsorted edges."""
+    order = np.argsort(values, kind="stable")
+    below = np.concatenate([[0.0], np.cumsum(weights[order])])
+    rest = below[-1] - below[np.searchsorted(values[order], edges, side="right")]
+    return np.asarray(np.where(np.abs(rest) < 1e-12 * np.abs(below[-1]), 0.0, rest))
+
+
+def _candidates(sample: Sample, most: int) -> Array:
+    """Edges between neighbouring values, −∞ first; quantiles of both samples if too many."""
+    values = np.unique(np.concatenate([sample.signal.ravel(), sample.background.ravel()]))
+    if len(values) > most:
+        share = np.linspace(0, 1, most // 2)
+        parts = [np.quantile(x, share) for x in (sample.signal, sample.background) if len(x)]
+        values = np.unique(np.concatenate(parts))
+    return np.concatenate([[-np.inf], 0.5 * (values[1:] + values[:-1])])
+
+
+def _check_signal(sample: Sample) -> None:
+    if len(sample.signal) == 0:
+        raise InputError(
+            "There is no simulated signal to optimise a cut for.",
+            given="0 signal rows",
+            allowed="at least one",
+            suggestion="simulate more signal in this mass bin or widen the bin",
+        )
+
+
+def best_threshold(
+    sample: Sample, merit: Merit, *, sigmas: float = 1.0, upper: bool = False
+) -> BestCut:
+    """The one-sided cut x > t (or x < t) of largest merit.
+
+    Parameters
+    ----------
+    sample : Sample
+        One variable.
+    merit : callable
+        Of efficiency and background, see `figure_of_merit`.
+    sigmas : float
+        Allowance for the simulated background, see `background_estimate`.
+    upper : bool
+        Cut from above.
+    """
+    _check_signal(sample)
+    sign = -1.0 if upper else 1.0
+    signal, background = sign * sample.signal.ravel(), sign * sample.background.ravel()
+    weight, one = sample.background_weight, sample.reference_weight
+    turned = Sample(signal, sample.signal_weight, background, weight, one)
+    edges = _candidates(turned, 4096)
+    efficiency = _sums_above(signal, sample.signal_weight, edges)
+    total = _sums_above(background, weight, edges)
+    squared = _sums_above(background, weight**2, edges)
+    score = merit(efficiency, background_estimate(total, squared, one, sigmas))
+    i = int(np.argmax(score))
+    low, high = (-np.inf, -edges[i]) if upper else (edges[i], np.inf)
+    results = (float(score[i]), float(efficiency[i]), float(total[i]))
+    return BestCut(float(low), float(high), (1.0,), *results)
+
+
+def best_window(sample: Sample, merit: Merit, *, sigmas: float = 1.0) -> BestCut:
+    """The two-sided cut low < x < high of largest merit, over at most 256 edges a side."""
+    _check_signal(sample)
+    edges = np.append(_candidates(sample, 256), np.inf)
+    signal, background = sample.signal.ravel(), sample.background.ravel()
+    weight, one = sample.background_weight, sample.reference_weight
+
+    def inside(values: Array, weights: Array) -> Array:
+        above = _sums_above(values, weights, edges)
+        kept = np.maximum(above[:, None] - above[None, :], 0.0)
+        return np.asarray(np.where(kept < 1e-12 * abs(above[0]), 0.0, kept))
+
+    efficiency, total = inside(signal, sample.signal_weight), inside(background, weight)
+    estimate = background_estimate(total, inside(background, weight**2), one, sigmas)
+    score = np.where(edges[:, None] < edges[None, :], merit(efficiency, estimate), -np.inf)
+    i, j = np.unravel_index(int(np.argmax(score)), score.shape)
+    results = (float(score[i, j]), float(efficiency[i, j]), float(total[i, j]))
+    return BestCut(float(edges[i]), float(edges[j]), (1.0,), *results)
+
+
+def best_angle(sample: Sample, merit: Merit, *, sigmas: float = 1.0, angles: int = 72) -> BestCut:
+    """The linear cut u·x > t of largest merit in two variables.
+
+    Angles are equally spaced in the plane in which both variables have unit spread, so the answer
+    does not depend on their units.
+
+    Parameters
+    ----------
+    sample : Sample
+        Two variables.
+    angles : int
+        Directions tried over the full turn.
+    """
+    _check_signal(sample)
+    both = np.concatenate([sample.signal, sample.background])
+    low, high = np.quantile(both, [0.16, 0.84], axis=0)
+    spread = np.where(high > low, (high - low) / 2, 1.0)
+    best: BestCut | None = None
+    for angle in 2 * np.pi * np.arange(angles) / angles:
+        direction = np.array([np.cos(angle), np.sin(angle)]) / spread
+        # rounded, so that the condition written as text is the cut that was tuned
+        direction = np.array([float(f"{x:.6g}") for x in direction])
+        found = best_threshold(sample.project(direction), merit, sigmas=sigmas)
+        if best is None or found.merit > best.merit:
+            one, two = (float(x) for x in direction)
+            results = (found.merit, found.efficiency, found.background)
+            best = BestCut(found.low, found.high, (one, two), *results)
+    assert best is not None  # angles ≥ 1
+    return best

@@ -159,7 +159,7 @@ def test_binned(merit: object) -> None:
     assert abs(second[1]) > abs(second[0])
     rest = [t.select(~tuning_half(t["event"])) for t in (signal, background)]
     kept = [np.mean(chosen.mask(t)) for t in rest]
-    # on the half that was not tuned on, 100 events a bin: far better than no cut or the pt cut alone
+    # on the half that was not tuned on, 100 events a bin: far better than no cut or pt alone
     gain = MERIT(kept[0], 100 * kept[1]) / MERIT(np.array(1.0), np.array(100.0))  # type: ignore[arg-type]
     assert gain > 1.8
     soft = [np.mean(np.asarray(t["pt"]) > chosen.cuts[0][0].low) for t in rest]

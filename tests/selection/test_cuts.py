@@ -14,23 +14,19 @@ TABLE = Table({"pt": np.array([0.1, 0.5, np.nan]), "useCMSFrame(p)": np.array([1
 def test_passes() -> None:
     cut = Cut("pair", "pt > 0.2 and useCMSFrame(p) < 2.5", "soft pairs are background")
     assert cut.columns == {"pt", "useCMSFrame(p)"}
-    assert cut.passes(TABLE).tolist() == [False, True, False]
+    assert cut.passed(TABLE).tolist() == [False, True, False]
 
 
 def test_missing_column_is_named() -> None:
     with pytest.raises(ColumnError, match="pq"):
-        Cut("x", "pq > 1", "why").passes(TABLE)
+        Cut("x", "pq > 1", "why").passed(TABLE)
 
 
-@pytest.mark.parametrize(
-    ("name", "condition", "reason"),
-    [("", "pt > 1", "why"), ("x", "pt > 1", " "), ("x", "__import__('os')", "why")],
-)
-def test_refuses(name: str, condition: str, reason: str) -> None:
+def test_refuses_what_is_not_in_the_language() -> None:
     with pytest.raises(InputError):
-        Cut(name, condition, reason)
+        Cut("x", "__import__('os')", "why")
 
 
 def test_a_number_is_no_condition() -> None:
-    with pytest.raises(InputError, match="not true or false"):
-        Cut("x", "pt * 2", "why").passes(TABLE)
+    with pytest.raises(InputError, match="neither true nor false"):
+        Cut("x", "pt * 2", "why").passed(TABLE)

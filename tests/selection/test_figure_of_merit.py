@@ -10,10 +10,10 @@ from scipy.stats import poisson
 from lumbra.foundation import Key
 from lumbra.selection.figure_of_merit import (
     background_estimate,
-    expected_limit_merit,
+    expected_events,
     mean_expected_limit,
     punzi,
-    punzi_merit,
+    punzi_events,
     punzi_minimum,
     signal_over_root_background,
 )
@@ -21,9 +21,8 @@ from lumbra.selection.figure_of_merit import (
 
 def test_punzi() -> None:
     assert punzi(0.3, 16, 3) == pytest.approx(0.0545454545, rel=1e-8)
-    assert punzi_merit(3.0, 0.25)(np.array(0.3), np.array(16.0)) == pytest.approx(
-        0.3 / (1.5 + np.sqrt(32))
-    )
+    assert 0.3 / punzi_events(3.0)(np.array([16.0]))[0] == pytest.approx(punzi(0.3, 16, 3))
+    assert punzi_events(3.0, 0.25)(np.array([16.0])) == pytest.approx(1.5 + np.sqrt(32))
 
 
 def test_punzi_minimum_finds_with_the_promised_power() -> None:
@@ -51,12 +50,12 @@ def test_mean_expected_limit() -> None:
     assert np.all(np.diff(mean_expected_limit(b)) > 0)
 
 
-def test_expected_limit_merit_is_a_table_of_it() -> None:
+def test_expected_events_is_a_table_of_it() -> None:
     b = np.array([0.0, 0.013, 0.7, 5.0, 300.0])
-    merit = expected_limit_merit()(np.full(5, 0.2), b)
-    assert 0.2 / merit == pytest.approx(mean_expected_limit(b), rel=2e-3)
-    far = expected_limit_merit()(np.ones(2), np.array([1e6, 4e6]))
-    assert far[0] / far[1] == pytest.approx(2, rel=1e-3)
+    limit = expected_events()
+    assert limit(b) == pytest.approx(mean_expected_limit(b), rel=2e-3)
+    far = limit(np.array([1e6, 4e6]))
+    assert far[1] / far[0] == pytest.approx(2, rel=1e-3)
 
 
 def test_no_event_left_is_not_no_background() -> None:

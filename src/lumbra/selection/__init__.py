@@ -1,25 +1,26 @@
-"""Selection: cuts, cut flows, figures of merit and their optimisation.
+"""Selection: cuts, cut flows and figures of merit.
 
-Write a selection as a list of `Cut` and run it with `apply_cuts`, which gives the mask and the
-`CutFlow`. To choose thresholds, make a merit (`punzi_merit`, `expected_limit_merit`) and hand a
-`Sample` to `best_threshold`, `best_window` or `best_angle`; `optimise_binned` does it bin by bin
-in a mass. Tune on `tuning_half` of the simulation, measure on the other half.
+A `Cut` is a named condition on columns, `apply_cuts` makes the cuts in order and gives the
+`CutFlow`; `needed_columns` tells what a selection wants of somebody's ntuple. `optimise_lines`
+finds linear cuts on a `Training` half of the simulation and gives `BinnedLinearCuts` to apply to
+the other half and to data; `best_threshold` and `best_window` do it for one variable. What they
+make small is limit(B)/ε, with `punzi_events` or `expected_events` for the limit.
 """
 
-from lumbra.selection.binned_selection import BinnedSelection, optimise_binned
 from lumbra.selection.cut_flow import CutFlow, apply_cuts
-from lumbra.selection.cuts import Cut
+from lumbra.selection.cuts import Cut, needed_columns
 from lumbra.selection.figure_of_merit import (
     background_estimate,
-    expected_limit_merit,
+    expected_events,
     punzi,
-    punzi_merit,
+    punzi_events,
     punzi_minimum,
 )
-from lumbra.selection.optimise import (
+from lumbra.selection.linear_cuts import BinnedLinearCuts, LinearCut
+from lumbra.selection.optimise import Training, optimise_lines
+from lumbra.selection.rectangular_cuts import (
     BestCut,
     Sample,
-    best_angle,
     best_threshold,
     best_window,
     tuning_half,
@@ -27,19 +28,21 @@ from lumbra.selection.optimise import (
 
 __all__ = [
     "BestCut",
-    "BinnedSelection",
+    "BinnedLinearCuts",
     "Cut",
     "CutFlow",
+    "LinearCut",
     "Sample",
+    "Training",
     "apply_cuts",
     "background_estimate",
-    "best_angle",
     "best_threshold",
     "best_window",
-    "expected_limit_merit",
-    "optimise_binned",
+    "expected_events",
+    "needed_columns",
+    "optimise_lines",
     "punzi",
-    "punzi_merit",
+    "punzi_events",
     "punzi_minimum",
     "tuning_half",
 ]

@@ -1,4 +1,4 @@
-"""Cut flows: what is left after each cut, in events and in weights."""
+"""Cut flows: what is left of a sample after each cut."""
 
 from __future__ import annotations
 
@@ -14,103 +14,127 @@ from lumbra.selection.cuts import Cut
 __all__ = ["CutFlow", "apply_cuts"]
 
 Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class CutFlow:
-    """Rows, sums of weights and of squared weights before and after each of c cuts.
+    """Entries and weights after each step, the first step being everything.
+
+    Flows of chunks of one sample add up with ``+``.
 
     Parameters
     ----------
-    names : tuple of str
-        "all", then the c names.
-    entries : (c + 1,) int64
-        Rows.
-    weight, weight_squared : (c + 1,)
-        Σw and Σw².
+    steps : tuple of str
+        Names of the k steps.
+    entries : (k,)
+        Simulated candidates.
+    weights : (k,)
+        Sums of weights, in the weights' unit.
+    variances : (k,)
+        Sums of squared weights.
     """
 
-    names: tuple[str, ...]
+    steps: tuple[str, ...]
     entries: NDArray[np.int64]
-    weight: Array
-    weight_squared: Array
+    weights: Array
+    variances: Array
 
     def __add__(self, other: CutFlow) -> CutFlow:
-        """The flow of two chunks or samples together."""
-        if self.names != other.names:
+        if self.steps != other.steps:
             raise InputError(
-                "These cut flows are of different cuts.",
-                given=f"{self.names} and {other.names}",
-                allowed="flows of the same cuts in the same order",
-                suggestion="apply one list of cuts to all samples",
+                "Cut flows of different selections do not add up.",
+                given=f"{', '.join(self.steps)} and {', '.join(other.steps)}",
+                allowed="flows with the same steps in the same order",
+                suggestion="apply one list of cuts to all chunks",
             )
         return CutFlow(
-            self.names,
+            self.steps,
             self.entries + other.entries,
-            self.weight + other.weight,
-            self.weight_squared + other.weight_squared,
+            self.weights + other.weights,
+            self.variances + other.variances,
         )
 
     @property
-    def cumulative(self) -> Array:
-        """Efficiency (c + 1,) from the start up to each cut."""
-        return _ratio(self.weight, np.full_like(self.weight, self.weight[0]))
+    def efficiencies(self) -> Array:
+        """Fraction (k,) of the first step's weight that is left; 0 for an empty sample."""
+        first = self.weights[0]
+        return np.asarray(self.weights / first if first > 0 else np.zeros_like(self.weights))
 
     @property
     def relative(self) -> Array:
-        """Efficiency (c + 1,) of each cut for what reaches it."""
-        return _ratio(self.weight, np.concatenate([self.weight[:1], self.weight[:-1]]))
+        """Fraction (k,) of the step before that is left; 0 after an empty step."""
+        before = np.concatenate([self.weights[:1], self.weights[:-1]])
+        return np.divide(self.weights, before, out=np.zeros_like(before), where=before > 0)
 
     @property
-    def cumulative_error(self) -> Array:
-        """Error (c + 1,) of the cumulative efficiency: binomial, for weighted events.
+    def efficiency_errors(self) -> Array:
+        """Errors (k,) of the efficiencies: binomial, for weighted events.
 
         Var ε = [(1 − 2ε) Σ_pass w² + ε² Σ_all w²]/(Σ_all w)²; ε(1 − ε)/n for equal weights.
         """
-        e = self.cumulative
-        spread = (1 - 2 * e) * self.weight_squared + e**2 * self.weight_squared[0]
-        return np.asarray(np.sqrt(np.maximum(spread, 0.0)) / abs(self.weight[0]))
+        e = self.efficiencies
+        spread = np.maximum((1 - 2 * e) * self.variances + e**2 * self.variances[0], 0.0)
+        first = self.weights[0]
+        return np.asarray(np.sqrt(spread) / first if first > 0 else np.zeros_like(e))
+
+    @property
+    def errors(self) -> Array:
+        """Statistical errors (k,) of the weights: sqrt(Σw²)."""
+        return np.asarray(np.sqrt(self.variances))
 
     def to_table(self) -> Table:
-        """One row per cut."""
+        """One row per step."""
         return Table(
             {
-                "cut": np.array(self.names),
+                "step": np.array(self.steps),
                 "entries": self.entries,
-                "weight": self.weight,
-                "weight_error": np.sqrt(self.weight_squared),
+                "weight": self.weights,
+                "weight_error": self.errors,
                 "relative_efficiency": self.relative,
-                "cumulative_efficiency": self.cumulative,
-                "cumulative_error": self.cumulative_error,
+                "efficiency": self.efficiencies,
+                "efficiency_error": self.efficiency_errors,
             }
         )
 
-
-def _ratio(part: Array, whole: Array) -> Array:
-    return np.divide(part, whole, out=np.full_like(part, np.nan), where=whole != 0)
+    def preceded_by(self, step: str, entries: int, weight: float, variance: float) -> CutFlow:
+        """The flow with one more step at its beginning."""
+        return CutFlow(
+            (step, *self.steps),
+            np.concatenate([[entries], self.entries]),
+            np.concatenate([[weight], self.weights]),
+            np.concatenate([[variance], self.variances]),
+        )
 
 
 def apply_cuts(
-    table: Table, cuts: Sequence[Cut], weight: str | None = "weight"
-) -> tuple[Mask, CutFlow]:
-    """Rows that pass all cuts, and the flow; each cut reads only the rows that reach it.
+    candidates: Table, cuts: Sequence[Cut], weight: str = "weight", first: str = "candidates"
+) -> tuple[Table, CutFlow]:
+    """Apply cuts in order.
 
     Parameters
     ----------
-    table : Table
-        n candidates.
+    candidates : Table
+        With a column of weights.
     cuts : sequence of Cut
         In order.
-    weight : str or None
-        Column of weights; None counts rows.
+    weight : str
+        Name of the column of weights.
+    first : str
+        Name of the step before any cut.
+
+    Returns
+    -------
+    Table
+        What is left.
+    CutFlow
+        One step more than there are cuts.
 
     Raises
     ------
     DataError
         If a weight is not a number: it would silently spoil every sum.
     """
-    weights = np.ones(len(table)) if weight is None else np.asarray(table[weight], float)
+    weights = np.asarray(candidates[weight], float)
     if not bool(np.all(np.isfinite(weights))):
         raise DataError(
             f"The weights in column '{weight}' are not all numbers.",
@@ -118,19 +142,16 @@ def apply_cuts(
             allowed="finite weights",
             suggestion="remove these rows or mend the step that made the weights",
         )
-    rows = np.arange(len(table))
-    steps = [rows]
+    alive = np.ones(len(candidates), bool)
+    rows = [_step(weights)]
     for cut in cuts:
-        # only the rows that are left; a condition without columns still needs their number
-        view = Table({"": rows, **{name: table[name][rows] for name in cut.columns}})
-        rows = rows[cut.passes(view)]
-        steps.append(rows)
-    mask = np.zeros(len(table), np.bool_)
-    mask[rows] = True
-    flow = CutFlow(
-        ("all", *(cut.name for cut in cuts)),
-        np.array([len(step) for step in steps], np.int64),
-        np.array([weights[step].sum() for step in steps]),
-        np.array([np.sum(weights[step] ** 2) for step in steps]),
-    )
-    return mask, flow
+        alive = alive & cut.passed(candidates)
+        rows.append(_step(weights[alive]))
+    entries, sums, squares = zip(*rows, strict=True)
+    names = (first, *(cut.name for cut in cuts))
+    flow = CutFlow(names, np.array(entries, np.int64), np.array(sums), np.array(squares))
+    return candidates.select(alive), flow
+
+
+def _step(weights: Array) -> tuple[int, float, float]:
+    return len(weights), float(np.sum(weights)), float(np.sum(weights**2))

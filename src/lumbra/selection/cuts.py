@@ -1,9 +1,9 @@
-"""Cuts: a name, a condition on columns, and why it is there."""
+"""A cut: a condition on columns, with the reason for it."""
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,28 +11,28 @@ from numpy.typing import NDArray
 from lumbra.foundation import InputError, Table
 from lumbra.foundation.expression import Expression
 
-__all__ = ["Cut"]
+__all__ = ["Cut", "needed_columns"]
 
 
 @dataclass(frozen=True)
 class Cut:
-    """One requirement on candidates.
+    """A named condition that candidates must meet.
 
     Parameters
     ----------
     name : str
-        Short label for cut flows.
+        A few words for tables.
     condition : str
-        What must be true, in the language of `lumbra.foundation.expression`, on column names.
+        In the language of `lumbra.foundation.expression`, on columns in GeV, cm and rad.
     reason : str
-        What the cut is for.
+        Why it is made.
     reference : str
-        Where it comes from.
+        Where it is from.
 
     Raises
     ------
     InputError
-        If the name or reason is empty, or the condition is not in the language.
+        If the condition is not in the language.
     """
 
     name: str
@@ -41,41 +41,38 @@ class Cut:
     reference: str = ""
 
     def __post_init__(self) -> None:
-        if not self.name.strip() or not self.reason.strip():
-            raise InputError(
-                "This cut lacks a name or a reason.",
-                given=f"name {self.name!r}, reason {self.reason!r}",
-                allowed="a short name, and a sentence that says why the cut is there",
-                suggestion='for example Cut("pair pt", "pt > 0.2", "removes soft dimuons")',
-            )
-        _ = self.expression
+        self._expression  # noqa: B018 — a bad condition fails where it is declared
 
-    @cached_property
-    def expression(self) -> Expression:
-        """The condition, parsed."""
+    @functools.cached_property
+    def _expression(self) -> Expression:
         return Expression(self.condition)
 
     @property
     def columns(self) -> frozenset[str]:
-        """The columns that the condition reads."""
-        return self.expression.names
+        """The columns that the condition needs."""
+        return self._expression.names
 
-    def passes(self, table: Table) -> NDArray[np.bool_]:
-        """Mask (n,) of the rows that pass; a row with NaN in a comparison does not.
+    def passed(self, candidates: Table) -> NDArray[np.bool_]:
+        """Mask (n,) of the candidates that meet the condition.
 
         Raises
         ------
         ColumnError
             If a column is missing.
         InputError
-            If the condition is a number and not a comparison.
+            If the condition is a number and not a comparison: NaN would count as true.
         """
-        value = self.expression.evaluate(table)
+        value = self._expression.evaluate(candidates)
         if value.dtype != np.bool_:
             raise InputError(
-                f"The condition of the cut '{self.name}' is not true or false.",
+                f"The condition of the cut '{self.name}' is neither true nor false.",
                 given=f"{self.condition!r}, which is {value.dtype}",
                 allowed="a comparison such as 'pt > 0.2', or comparisons joined by and/or",
                 suggestion=f"compare it with something: '{self.condition} > 0'",
             )
-        return np.array(np.broadcast_to(value, (len(table),)), dtype=np.bool_)
+        return np.broadcast_to(value, (len(candidates),))
+
+
+def needed_columns(cuts: tuple[Cut, ...]) -> frozenset[str]:
+    """All columns that the cuts need."""
+    return frozenset().union(*(cut.columns for cut in cuts))

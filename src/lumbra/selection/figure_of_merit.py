@@ -1,32 +1,34 @@
-"""Figures of merit: what an optimised selection should make large.
+"""Figures of merit: what an optimised selection should make small or large.
 
-A merit is a function of the signal efficiency and of the expected background that is larger
-where the selection is better. Give it a `background_estimate` rather than the bare sum of
-weights: a cut that leaves no simulated event is not free of background.
+Optimisers take a `Limit`: the signal [events] that is just visible, or just excluded, over an
+expected background [events]; they make limit(B)/ε small, the visible cross section. Punzi's
+figure of merit is one (`punzi_events`), the expected limit another (`expected_events`). Give them
+a `background_estimate` rather than the bare sum of weights: a cut that leaves no simulated event
+is not free of background.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaincc, gammainccinv, gammaln, xlogy
 
 __all__ = [
-    "Merit",
+    "Limit",
     "background_estimate",
-    "expected_limit_merit",
+    "expected_events",
     "mean_expected_limit",
     "punzi",
-    "punzi_merit",
+    "punzi_events",
     "punzi_minimum",
     "signal_over_root_background",
 ]
 
 Array = NDArray[np.float64]
-Merit = Callable[[Array, Array], Array]
+Limit = Callable[[Array], Array]
+"""Signal [events] for expected backgrounds (k,) [events]."""
 
 
 def punzi(efficiency: ArrayLike, background: ArrayLike, significance: float = 3.0) -> Array:
@@ -103,34 +105,32 @@ def mean_expected_limit(background: ArrayLike, level: float = 0.9) -> Array:
     return out.reshape(np.shape(background))
 
 
-def punzi_merit(significance: float = 3.0, systematic: float = 0.0) -> Merit:
-    """Punzi's simple form as a merit; a relative background systematic widens √B.
+def punzi_events(significance: float = 3.0, systematic: float = 0.0) -> Limit:
+    """Punzi's a/2 + √B as a `Limit`; a relative background systematic δ widens √B.
 
-    √B becomes √(B + (δB)²): a selection is then not drawn to where the background is only
-    statistically, but not systematically, small.
+    √B becomes √(B + (δB)²): a selection is then not drawn to where the background is small in
+    its statistical, but not in its systematic error.
     """
 
-    def merit(efficiency: Array, background: Array) -> Array:
+    def limit(background: Array) -> Array:
         widened = background + (systematic * background) ** 2
-        return punzi(efficiency, widened, significance)
+        return np.asarray(significance / 2 + np.sqrt(widened))
 
-    return merit
+    return limit
 
 
-def expected_limit_merit(level: float = 0.9) -> Merit:
-    """Efficiency over the mean expected limit: the inverse of the limit on the cross section."""
-    # the limit is smooth in b: a table of it is as good, and cuts are tried by the hundred thousand
+def expected_events(level: float = 0.9) -> Limit:
+    """The mean expected counting limit as a `Limit`, from a table that is made once."""
     grid = np.concatenate([[0.0], np.geomspace(1e-3, 1e5, 240)])
-    table = mean_expected_limit(grid, level)
-    interpolate = partial(np.interp, xp=np.log(grid + 1e-2), fp=np.log(table))
+    logs, values = np.log(grid + 1e-2), np.log(mean_expected_limit(grid, level))
 
-    def merit(efficiency: Array, background: Array) -> Array:
+    def limit(background: Array) -> Array:
         shifted = np.log(np.asarray(background, float) + 1e-2)
         # beyond the table the limit goes as √b
-        beyond = np.maximum(shifted - np.log(1e5), 0.0) / 2
-        return np.asarray(efficiency * np.exp(-interpolate(shifted) - beyond))
+        beyond = np.maximum(shifted - logs[-1], 0.0) / 2
+        return np.asarray(np.exp(np.interp(shifted, logs, values) + beyond))
 
-    return merit
+    return limit
 
 
 def background_estimate(

@@ -1,235 +1,175 @@
-"""Optimising rectangular and linear cuts, on one half of the simulation for use on the other.
-
-Thresholds are found by sorting once and summing cumulatively, so every simulated event is a
-candidate. Tune on the rows where `tuning_half` is true and measure efficiencies on the others:
-a cut that was tuned on its own sample looks better than it is.
-"""
+"""Finding the lines of linear cuts that give the best expected limit."""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from lumbra.foundation import InputError
-from lumbra.selection.figure_of_merit import Merit, background_estimate
+from lumbra.foundation import Table
+from lumbra.selection.linear_cuts import BinnedLinearCuts, LinearCut
 
-__all__ = ["BestCut", "Sample", "best_angle", "best_threshold", "best_window", "tuning_half"]
+__all__ = ["Training", "best_line", "optimise_lines"]
 
 Array = NDArray[np.float64]
+Limit = Callable[[Array], Array]
+
+_DIRECTIONS: Final = 36
+_THRESHOLDS: Final = np.linspace(0.0, 0.97, 66)
+"""Signal quantiles that are tried as thresholds: at most 97 % of the signal is cut away."""
+_ROUNDS: Final = 2
 
 
 @dataclass(frozen=True)
-class Sample:
-    """Simulated signal and background in one variable or two, already selected.
+class Training:
+    """What the lines are optimised on: one half of the simulation.
 
     Parameters
     ----------
-    signal, background : (n, d) or (n,)
-        Values of the variables.
-    signal_weight : (n,)
-        Weights whose sum before the selection is 1: their sum is the efficiency.
-    background_weight : (m,)
-        Weights [events]; their sum is the expected background.
-    one_event : float
-        Weight of a typical simulated background event; Σw²/Σw if left at 0.
+    signal : Table
+        Signal candidates of all masses within their windows.
+    efficiency : (n,)
+        What each adds to the efficiency.
+    background : Table
+        Background candidates.
+    expected : (m,)
+        Expected events that each stands for.
+    share : callable
+        For the edges of a bin, the share of its background that one window holds.
     """
 
-    signal: Array
-    signal_weight: Array
-    background: Array
-    background_weight: Array
-    one_event: float = 0.0
+    signal: Table
+    efficiency: Array
+    background: Table
+    expected: Array
+    share: Callable[[float, float], float]
 
-    def __post_init__(self) -> None:
-        lengths = (len(self.signal), len(self.background))
-        weights = (len(self.signal_weight), len(self.background_weight))
-        arrays = (self.signal, self.signal_weight, self.background, self.background_weight)
-        if lengths != weights or not all(bool(np.all(np.isfinite(x))) for x in arrays):
-            raise InputError(
-                "This sample cannot be used to optimise a cut.",
-                given=f"values {lengths}, weights {weights} (signal, background)",
-                allowed="one finite value and one finite weight per row",
-                suggestion="drop rows with NaN before",
-            )
 
-    @property
-    def reference_weight(self) -> float:
-        """The weight of one simulated background event, never zero if there is any event."""
-        total = float(self.background_weight.sum())
-        typical = float(np.sum(self.background_weight**2)) / total if total > 0 else 0.0
-        return self.one_event or typical
+def optimise_lines(
+    training: Training,
+    planes: Sequence[tuple[str, str]],
+    binned_in: str,
+    edges: tuple[float, ...],
+    limit: Limit,
+) -> BinnedLinearCuts:
+    """Lines that minimise the expected limit on the signal's cross section, bin by bin.
 
-    def project(self, direction: Array) -> Sample:
-        """The sample along a direction (d,) in the space of its variables."""
-        return Sample(
-            self.signal @ direction,
-            self.signal_weight,
-            self.background @ direction,
-            self.background_weight,
-            self.reference_weight,
+    All the background of a bin counts, scaled to the share that one window holds, which makes
+    the most of few simulated events. One plane after the other is optimised with the others held,
+    twice over.
+
+    Parameters
+    ----------
+    training : Training
+        One half of the simulation; the other half must measure what the lines do.
+    planes : sequence of (str, str)
+        Pairs of columns.
+    binned_in, edges : str, tuple of float
+        The bins.
+    limit : callable
+        Expected limit [events] for expected backgrounds (k,) [events].
+    """
+    bin_of_signal = np.digitize(np.asarray(training.signal[binned_in], float), edges) - 1
+    bin_of_background = np.digitize(np.asarray(training.background[binned_in], float), edges) - 1
+    result = []
+    for index, (low, high) in enumerate(itertools.pairwise(edges)):
+        inside = Training(
+            training.signal.select(bin_of_signal == index),
+            training.efficiency[bin_of_signal == index],
+            training.background.select(bin_of_background == index),
+            training.expected[bin_of_background == index],
+            training.share,
         )
+        result.append(_optimise_bin(inside, planes, limit, training.share(low, high)))
+    return BinnedLinearCuts(binned_in, tuple(edges), tuple(result))
 
 
-@dataclass(frozen=True)
-class BestCut:
-    """The best cut found: low < direction·x < high.
-
-    Parameters
-    ----------
-    low, high : float
-        Edges; infinite where the cut has one side.
-    direction : tuple of float
-        (1,) for one variable.
-    merit, efficiency, background : float
-        At the optimum, on the sample that it was tuned on; the background is the bare sum.
-    """
-
-    low: float
-    high: float
-    direction: tuple[float, ...]
-    merit: float
-    efficiency: float
-    background: float
-
-    def condition(self, *names: str) -> str:
-        """The cut as text for a `Cut`, for the columns of these names."""
-        if len(names) != len(self.direction):
-            raise InputError(
-                "This cut has another number of variables.",
-                given=", ".join(names),
-                allowed=f"{len(self.direction)} column names",
-                suggestion="name them in the order in which the cut was tuned",
+def _optimise_bin(
+    training: Training, planes: Sequence[tuple[str, str]], limit: Limit, share: float
+) -> tuple[LinearCut, ...]:
+    cuts = [LinearCut(x, y, 0.0, -np.inf) for x, y in planes]
+    if len(training.signal) == 0 or len(training.background) == 0:
+        return tuple(cuts)
+    for _ in range(_ROUNDS):
+        for which, (x, y) in enumerate(planes):
+            others = [cut for i, cut in enumerate(cuts) if i != which]
+            signal = _survivors(training.signal, others)
+            background = _survivors(training.background, others)
+            cuts[which] = best_line(
+                x,
+                y,
+                training.signal.select(signal),
+                training.efficiency[signal],
+                training.background.select(background),
+                training.expected[background] * share,
+                limit,
             )
-        terms = [f"{c:.6g}*{name}" for c, name in zip(self.direction, names, strict=True)]
-        value = names[0] if self.direction == (1.0,) else "(" + " + ".join(terms) + ")"
-        limits = [(self.low, ">"), (self.high, "<")]
-        sides = [f"{value} {sign} {edge!r}" for edge, sign in limits if np.isfinite(edge)]
-        return " and ".join(sides) or "1 > 0"
+    return tuple(cuts)
 
 
-def tuning_half(event_number: ArrayLike) -> NDArray[np.bool_]:
-    """Rows (n,) to tune on: even event numbers. All candidates of an event go the same way."""
-    return np.asarray(np.asarray(event_number).astype(np.int64) % 2 == 0)
+def _survivors(candidates: Table, cuts: Sequence[LinearCut]) -> NDArray[np.bool_]:
+    keep = np.ones(len(candidates), bool)
+    for cut in cuts:
+        keep &= cut.passed(candidates)
+    return keep
 
 
-def _sums_above(ordered: Array, weights: Array, edges: Array) -> Array:
-    """Sum of the weights with value > edge, for values in ascending order."""
-    below = np.concatenate([[0.0], np.cumsum(weights)])
-    rest = below[-1] - below[np.searchsorted(ordered, edges, side="right")]
-    # what is left of rounding after the last event is nothing
-    return np.asarray(np.where(np.abs(rest) < 1e-12 * np.abs(below[-1]), 0.0, rest))
+def best_line(
+    x: str,
+    y: str,
+    signal: Table,
+    efficiency: Array,
+    background: Table,
+    expected: Array,
+    limit: Limit,
+) -> LinearCut:
+    """The line in one plane that minimises limit(background)/efficiency.
 
-
-def _ordered(sample: Sample, sign: float = 1.0) -> Sample:
-    """The sample in one variable, sorted in it; a sign of −1 turns it round."""
-    signal, background = sign * sample.signal.ravel(), sign * sample.background.ravel()
-    s, b = np.argsort(signal), np.argsort(background)
-    return Sample(
-        signal[s],
-        sample.signal_weight[s],
-        background[b],
-        sample.background_weight[b],
-        sample.reference_weight,
-    )
-
-
-def _candidates(ordered: Sample, most: int) -> Array:
-    """Edges between neighbouring values, −∞ first; every k-th event if there are too many."""
-    step = 1 + (len(ordered.signal) + len(ordered.background)) // most
-    values = np.unique(np.concatenate([ordered.signal[::step], ordered.background[::step]]))
-    return np.concatenate([[-np.inf], 0.5 * (values[1:] + values[:-1])])
-
-
-def _check_signal(sample: Sample) -> None:
-    if len(sample.signal) == 0:
-        raise InputError(
-            "There is no simulated signal to optimise a cut for.",
-            given="0 signal rows",
-            allowed="at least one",
-            suggestion="simulate more signal in this mass bin or widen the bin",
-        )
-
-
-def best_threshold(
-    sample: Sample, merit: Merit, *, sigmas: float = 1.0, upper: bool = False
-) -> BestCut:
-    """The one-sided cut x > t (or x < t) of largest merit.
+    A line that leaves no simulated background has not shown that there is none: the background
+    is taken as its estimate plus one standard deviation, where the variance counts one more
+    event of mean weight.
 
     Parameters
     ----------
-    sample : Sample
-        One variable.
-    merit : callable
-        Of efficiency and background, see `figure_of_merit`.
-    sigmas : float
-        Allowance for the simulated background, see `background_estimate`.
-    upper : bool
-        Cut from above.
+    x, y : str
+        Columns of the plane.
+    signal, efficiency : Table, (n,)
+        Signal candidates and what each adds to the efficiency.
+    background, expected : Table, (m,)
+        Background candidates and the expected events of each.
+    limit : callable
+        Expected limit [events] for expected backgrounds (k,) [events].
     """
-    _check_signal(sample)
-    ordered = _ordered(sample, -1.0 if upper else 1.0)
-    weight, one = ordered.background_weight, ordered.reference_weight
-    edges = _candidates(ordered, 4096)
-    efficiency = _sums_above(ordered.signal, ordered.signal_weight, edges)
-    total = _sums_above(ordered.background, weight, edges)
-    squared = _sums_above(ordered.background, weight**2, edges)
-    score = merit(efficiency, background_estimate(total, squared, one, sigmas))
-    i = int(np.argmax(score))
-    low, high = (-np.inf, -edges[i]) if upper else (edges[i], np.inf)
-    results = (float(score[i]), float(efficiency[i]), float(total[i]))
-    return BestCut(float(low), float(high), (1.0,), *results)
-
-
-def best_window(sample: Sample, merit: Merit, *, sigmas: float = 1.0) -> BestCut:
-    """The two-sided cut low < x < high of largest merit, over at most 256 edges a side."""
-    _check_signal(sample)
-    ordered = _ordered(sample)
-    edges = np.append(_candidates(ordered, 256), np.inf)
-    weight, one = ordered.background_weight, ordered.reference_weight
-
-    def inside(values: Array, weights: Array) -> Array:
-        above = _sums_above(values, weights, edges)
-        kept = np.maximum(above[:, None] - above[None, :], 0.0)
-        return np.asarray(np.where(kept < 1e-12 * abs(above[0]), 0.0, kept))
-
-    efficiency = inside(ordered.signal, ordered.signal_weight)
-    total = inside(ordered.background, weight)
-    squared = inside(ordered.background, weight**2)
-    estimate = background_estimate(total, squared, one, sigmas)
-    score = np.where(edges[:, None] < edges[None, :], merit(efficiency, estimate), -np.inf)
-    i, j = np.unravel_index(int(np.argmax(score)), score.shape)
-    results = (float(score[i, j]), float(efficiency[i, j]), float(total[i, j]))
-    return BestCut(float(edges[i]), float(edges[j]), (1.0,), *results)
-
-
-def best_angle(sample: Sample, merit: Merit, *, sigmas: float = 1.0, angles: int = 72) -> BestCut:
-    """The linear cut u·x > t of largest merit in two variables.
-
-    Angles are equally spaced in the plane in which both variables have unit spread, so the answer
-    does not depend on their units.
-
-    Parameters
-    ----------
-    sample : Sample
-        Two variables.
-    angles : int
-        Directions tried over the full turn.
-    """
-    _check_signal(sample)
-    both = np.concatenate([sample.signal, sample.background])
-    low, high = np.quantile(both, [0.16, 0.84], axis=0)
-    spread = np.where(high > low, (high - low) / 2, 1.0)
-    best: BestCut | None = None
-    for angle in 2 * np.pi * np.arange(angles) / angles:
-        direction = np.array([np.cos(angle), np.sin(angle)]) / spread
-        # rounded, so that the condition written as text is the cut that was tuned
-        direction = np.array([float(f"{x:.6g}") for x in direction])
-        found = best_threshold(sample.project(direction), merit, sigmas=sigmas)
-        if best is None or found.merit > best.merit:
-            one, two = (float(x) for x in direction)
-            results = (found.merit, found.efficiency, found.background)
-            best = BestCut(found.low, found.high, (one, two), *results)
-    assert best is not None  # angles ≥ 1
+    best = LinearCut(x, y, 0.0, -np.inf)
+    one_more = float(np.mean(expected)) if len(expected) else 0.0
+    lowest = np.inf
+    for angle in np.linspace(0, 2 * np.pi, _DIRECTIONS, endpoint=False):
+        line = LinearCut(x, y, float(angle), 0.0)
+        along_signal = line.projection(signal)
+        thresholds = np.quantile(along_signal, _THRESHOLDS)
+        thresholds[0] = -np.inf
+        kept = _above(along_signal, efficiency, thresholds)
+        along = line.projection(background)
+        mean = _above(along, expected, thresholds)
+        variance = _above(along, expected**2, thresholds)
+        cautious = mean + np.sqrt(variance + one_more**2)
+        reach = limit(cautious) / np.maximum(kept, 1e-300)
+        index = int(np.argmin(reach))
+        if reach[index] < lowest:
+            lowest = float(reach[index])
+            best = LinearCut(x, y, float(angle), float(thresholds[index]))
     return best
+
+
+def _above(values: Array, weights: Array, thresholds: Array) -> Array:
+    """Sum of the weights of the values above each of the rising thresholds."""
+    edges = np.append(thresholds, np.inf)
+    # equal thresholds are allowed: their bins are empty
+    where = np.searchsorted(edges, values, side="left") - 1
+    inside = where >= 0
+    counts = np.bincount(where[inside], weights=weights[inside], minlength=len(thresholds))
+    return np.asarray(np.cumsum(counts[::-1])[::-1])

@@ -64,7 +64,8 @@ class CutFlow:
     def relative(self) -> Array:
         """Fraction (k,) of the step before that is left; 0 after an empty step."""
         before = np.concatenate([self.weights[:1], self.weights[:-1]])
-        return np.divide(self.weights, before, out=np.zeros_like(before), where=before > 0)
+        ratio = np.divide(self.weights, before, out=np.zeros_like(before), where=before > 0)
+        return np.asarray(ratio)
 
     @property
     def efficiency_errors(self) -> Array:

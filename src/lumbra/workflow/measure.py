@@ -21,6 +21,7 @@ __all__ = ["Windows", "halves", "measure_windows", "observed_counts", "suppressi
 
 Array = NDArray[np.float64]
 OBSERVABLE: Final = "m2Recoil"
+_LEAST_SIMULATED: Final = 10
 _BACKGROUNDS_TRIED: Final = np.concatenate([[0.0], np.geomspace(0.01, 300.0, 60)])
 
 
@@ -213,16 +214,13 @@ def measure_windows(
         table = keep(halves(sample.candidates)[1])
         weight = np.asarray(table["weight"], float) * luminosity
         square = np.asarray(table[OBSERVABLE], float)
-        expected[sample.name] = _between(square, weight, low, high)
-        # a window without simulated events is uncertain by one of mean weight
-        one_more = np.mean(weight) ** 2 if len(weight) else 0.0
-        variance += np.maximum(_between(square, weight**2, low, high), one_more)
+        expected[sample.name], part = smooth_counts(square, weight, low, high)
+        variance += part
     background_error = np.sqrt(variance)
     on_background, on_signal = _systematics(edition)
     total = np.sum(list(expected.values()), axis=0)
     experiment = CountingExperiment(
-        # the error stands for the missing simulation, so the estimate is never below it
-        np.maximum(total, background_error),
+        total,
         on_background,
         background_error,
         {**on_signal, "signal simulation": error / efficiency},
@@ -264,6 +262,38 @@ def observed_counts(candidates: Table, low: Array, high: Array) -> NDArray[np.in
     """Candidates in each window."""
     square = np.asarray(candidates[OBSERVABLE], float)
     return np.rint(_between(square, np.ones_like(square), low, high)).astype(np.int64)
+
+
+def smooth_counts(
+    values: Array, weights: Array, low: Array, high: Array, least: int = _LEAST_SIMULATED
+) -> tuple[Array, Array]:
+    """Expected events in each window, and their variance, also where simulation is scarce.
+
+    A window with fewer than `least` simulated events is widened about its middle until it has
+    them, and its content scaled by the widths: the spectrum is taken as straight over the wider
+    window, which costs less than the noise of a handful of events.
+
+    Parameters
+    ----------
+    values, weights : (n,)
+        Simulated events [GeV²] and the expected events of each.
+    low, high : (h,)
+        Edges of the windows [GeV²].
+    """
+    order = np.argsort(values)
+    ranked, weight = values[order], weights[order]
+    if len(ranked) == 0:
+        return np.zeros_like(low), np.zeros_like(low)
+    middle, reach = (low + high) / 2, (high - low) / 2
+    needed = min(least, len(ranked))
+    wide = np.array(
+        [max(r, np.partition(np.abs(ranked - m), needed - 1)[needed - 1] * (1 + 1e-12))
+         for m, r in zip(middle, reach, strict=True)]
+    )  # fmt: skip
+    share = reach / wide
+    expected = _between(ranked, weight, middle - wide, middle + wide) * share
+    variance = _between(ranked, weight**2, middle - wide, middle + wide) * share**2
+    return expected, variance
 
 
 def _between(values: Array, weights: Array, low: Array, high: Array) -> Array:

@@ -17,7 +17,16 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["CONVERGED", "EMPTY", "EXHAUSTED", "NEGATIVE", "REASONS", "SINGULAR", "minimise"]
+__all__ = [
+    "BELOW_ZERO",
+    "CONVERGED",
+    "EMPTY",
+    "EXHAUSTED",
+    "NEGATIVE",
+    "REASONS",
+    "SINGULAR",
+    "minimise",
+]
 
 Array = NDArray[np.float64]
 
@@ -26,6 +35,7 @@ EMPTY: Final = 1
 SINGULAR: Final = 2
 EXHAUSTED: Final = 3
 NEGATIVE: Final = 4
+BELOW_ZERO: Final = 5
 
 REASONS: Final[dict[int, str]] = {
     CONVERGED: "converged",
@@ -33,14 +43,15 @@ REASONS: Final[dict[int, str]] = {
     SINGULAR: "curvature is singular: too few filled bins for this many parameters",
     EXHAUSTED: "no convergence within the allowed number of steps",
     NEGATIVE: "the expectation is not positive where the fit starts",
+    BELOW_ZERO: "the density is negative between events: use bins here",
 }
 """What each status of a fit means."""
 
 _STEPS = 200
 _TOLERANCE = 1e-6  # on λ²; the step that is then taken leaves about λ⁴, far below one unit of 2ΔlnL
 _LARGEST_LOSS = 0.5
-EMPTY_BIN: Final = 1e-3
-"""Events that an empty bin counts for: a barrier that keeps its expectation above zero."""
+EMPTY_BINS: Final = 1e-2
+"""Events that all bins together would count for if empty: a barrier that keeps μ above zero."""
 
 # sums may be reordered for vector units; NaN and infinity keep their meaning
 _FAST = {"reassoc", "contract", "nsz"}
@@ -53,9 +64,10 @@ def _derivatives(
     """Gradient and lower triangle of the Hessian at the expectation ``mean``."""
     parameters, bins = design.shape
     residual, weight, scaled = work[0], work[1], work[2]
+    floor = EMPTY_BINS / bins
     for i in range(bins):
         inverse = 1.0 / mean[i]
-        filled = max(counts[i], EMPTY_BIN)
+        filled = max(counts[i], floor)
         residual[i] = 1.0 - filled * inverse
         weight[i] = filled * inverse * inverse
     for a in range(parameters):
@@ -114,7 +126,7 @@ def _expect(offset: Array, design: Array, theta: Array, mean: Array) -> float:
     lowest = mean[0]
     for i in range(bins):
         lowest = min(lowest, mean[i])
-    return lowest
+    return float(lowest)
 
 
 @njit(cache=True, nogil=True, fastmath=_FAST)

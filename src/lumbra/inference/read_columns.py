@@ -100,11 +100,8 @@ def _root_keys(path: Path, name: str | None, prefixes: tuple[str, ...], what: st
     """The tree or histogram of this name, or the only one."""
     import uproot
 
-    try:
-        file = uproot.open(path)
-        classes: dict[str, str] = file.classnames(cycle=False)
-    except (*_BROKEN, uproot.deserialization.DeserializationError) as error:
-        raise _damaged(path, error) from error
+    file = uproot.open(path)
+    classes: dict[str, str] = file.classnames(cycle=False)
     known = [key for key, kind in classes.items() if kind.startswith(prefixes)]
     if name is None and len(known) == 1:
         name = known[0]
@@ -121,10 +118,10 @@ def _root_keys(path: Path, name: str | None, prefixes: tuple[str, ...], what: st
 def _root_tree(path: Path, tree: str | None, wanted: list[str] | None) -> dict[str, Any]:
     import uproot
 
-    source = _root_keys(path, tree, ("TTree", "ROOT::RNTuple", "ROOT::Experimental"), "tree")
-    names = list(source.keys())
-    chosen = [name for name in (wanted or names) if name in names]
     try:
+        source = _root_keys(path, tree, ("TTree", "ROOT::RNTuple", "ROOT::Experimental"), "tree")
+        names = list(source.keys())
+        chosen = [name for name in (wanted or names) if name in names]
         arrays = {name: source[name].array(library="np") for name in chosen}
     except (*_BROKEN, uproot.deserialization.DeserializationError) as error:
         raise _damaged(path, error) from error

@@ -19,6 +19,7 @@ from scipy.special import ndtr
 
 from lumbra.foundation import InputError
 from lumbra.inference.poisson_newton import (
+    BELOW_ZERO,
     CONVERGED,
     EMPTY,
     EXHAUSTED,
@@ -38,6 +39,7 @@ _STEPS = 100
 _TOLERANCE = 1e-6
 _LARGEST_LOSS = 0.5
 _REACH = 7.0  # the signal is left out beyond so many resolutions, where it is below 1e-10
+_GRID = 401
 _ROOT_TWO_PI = math.sqrt(2 * math.pi)
 _FAST = {"reassoc", "contract", "nsz"}
 
@@ -182,6 +184,16 @@ def _maximise(
 
 
 @njit(cache=True, nogil=True)
+def _positive_everywhere(theta: Array, mass: float, sigma: float) -> bool:
+    """Whether f stays positive between the events too, where the likelihood does not look."""
+    x = np.linspace(-1.0, 1.0, _GRID)
+    peak = np.exp(-0.5 * ((x - mass) / sigma) ** 2) / (sigma * _ROOT_TWO_PI)
+    density = np.empty(_GRID)
+    _densities(x, theta, peak, 0, density)
+    return bool(density.min() > 0.0)
+
+
+@njit(cache=True, nogil=True)
 def _fit_window(
     x: Array, mass: float, sigma: float, inside: float, background: Array
 ) -> tuple[int, float, float, float]:
@@ -203,6 +215,8 @@ def _fit_window(
     if status != CONVERGED:
         return status, np.nan, np.nan, np.nan
     status, variance = _maximise(x, peak, begin, inside, theta, order + 2, with_signal)
+    if status == CONVERGED and not _positive_everywhere(theta, mass, sigma):
+        status = BELOW_ZERO
     if status != CONVERGED:
         return status, np.nan, np.nan, np.nan
     ratio = -inside * theta[order + 1]

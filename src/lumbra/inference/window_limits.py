@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import BarycentricInterpolator
-from scipy.special import ndtr, ndtri
+from scipy.special import log_ndtr, ndtr, ndtri
 
 from lumbra.inference.profile import Profile
 
@@ -78,9 +78,9 @@ def cls_limit(observed: Profile, background: Profile, cl: float) -> Array:
         # q̃ > q_A only if the fit is negative: then the tails belong to the truncated statistic
         far = root_q > asimov
         half = (root_q**2 + asimov**2) / (2 * np.maximum(asimov, 1e-9))
-        both = np.where(far, ndtr(-half), ndtr(-root_q))
-        alone = np.where(far, ndtr(asimov - half), ndtr(asimov - root_q))
-        return np.asarray(np.log(both / alone) - np.log(1 - cl))
+        both = np.where(far, log_ndtr(-half), log_ndtr(-root_q))
+        alone = np.where(far, log_ndtr(asimov - half), log_ndtr(asimov - root_q))
+        return np.asarray(both - alone - np.log(1 - cl))
 
     return _root(log_cls, reference, 2 * observed.error)
 

@@ -71,8 +71,8 @@ def test_fine_bins_come_to_the_same_answer(events):
 
 def test_a_density_below_zero_between_events_is_named():
     # a spectrum that ends inside the range: the likelihood does not see the empty part
-    rng = Key(8).child("ending").generator()
-    ending = Masses(1.0 + 0.26 * (1 - np.sqrt(1 - rng.random(4000))))
+    rng = Key(2).child("unbinned").generator()
+    ending = Masses(1.0 + 0.29 * (1 - np.sqrt(1 - rng.random(4000))))
     fit = unbinned_fit(ending, windows_at([1.1, 1.25]))
     assert not fit.failed[0, 0]
     assert "use bins" in fit.reasons()[0, 1]

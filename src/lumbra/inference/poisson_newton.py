@@ -48,8 +48,13 @@ REASONS: Final[dict[int, str]] = {
 """What each status of a fit means."""
 
 _STEPS = 200
-_TOLERANCE = 1e-6  # on λ²; the step that is then taken leaves about λ⁴, far below one unit of 2ΔlnL
+_TOLERANCE = 1e-5  # on λ²; the step then taken leaves about its square, also in S/error
 _LARGEST_LOSS = 0.5
+# Where the polynomial is pressed against zero by empty bins, a low barrier is slow to reach; after
+# so many steps it is raised to this many events per empty bin and let down tenfold at a time.
+_PATIENCE = 25
+_HIGHEST_FLOOR = 0.3
+_LOOSE = 0.1
 EMPTY_BINS: Final = 1e-2
 """Events that all bins together would count for if empty: a barrier that keeps μ above zero."""
 
@@ -59,12 +64,20 @@ _FAST = {"reassoc", "contract", "nsz"}
 
 @njit(cache=True, nogil=True, fastmath=_FAST)
 def _derivatives(
-    counts: Array, design: Array, mean: Array, work: Array, gradient: Array, hessian: Array
+    counts: Array,
+    design: Array,
+    mean: Array,
+    floor: float,
+    work: Array,
+    gradient: Array,
+    hessian: Array,
 ) -> None:
-    """Gradient and lower triangle of the Hessian at the expectation ``mean``."""
+    """Gradient and lower triangle of the Hessian at the expectation ``mean``.
+
+    A bin counts for ``floor`` events at least.
+    """
     parameters, bins = design.shape
     residual, weight, scaled = work[0], work[1], work[2]
-    floor = EMPTY_BINS / bins
     for i in range(bins):
         inverse = 1.0 / mean[i]
         filled = max(counts[i], floor)
@@ -173,8 +186,12 @@ def minimise(
     hessian = np.empty((size, size))
     if _expect(offset, design, theta, mean) <= 0.0:
         return NEGATIVE, np.nan
-    for _ in range(_STEPS):
-        _derivatives(counts, design, mean, work, gradient, hessian)
+    least = EMPTY_BINS / mean.size
+    floor = least
+    for count in range(_STEPS):
+        if count == _PATIENCE and counts.min() < least:
+            floor = _HIGHEST_FLOOR
+        _derivatives(counts, design, mean, floor, work, gradient, hessian)
         decrement = _newton_direction(hessian, gradient, direction)
         if not decrement >= 0.0:
             return SINGULAR, np.nan
@@ -183,6 +200,9 @@ def minimise(
             theta[a] += step * direction[a]
         for i in range(mean.size):
             mean[i] += step * work[3, i]
-        if step == 1.0 and decrement < _TOLERANCE:
+        if decrement > (_TOLERANCE if floor == least else _LOOSE):
+            continue
+        if floor == least:
             return CONVERGED, 1.0 / hessian[size - 1, size - 1] ** 2
+        floor = max(0.1 * floor, least)
     return EXHAUSTED, np.nan

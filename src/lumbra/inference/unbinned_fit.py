@@ -36,7 +36,7 @@ Array = NDArray[np.float64]
 
 _BLOCK = 256
 _STEPS = 100
-_TOLERANCE = 1e-6
+_TOLERANCE = 1e-5
 _LARGEST_LOSS = 0.5
 _REACH = 7.0  # the signal is left out beyond so many resolutions, where it is below 1e-10
 _GRID = 401
@@ -178,7 +178,7 @@ def _maximise(
             theta[a] += step * direction[a]
         for i in range(x.size):
             density[i] += step * change[i]
-        if step == 1.0 and decrement < _TOLERANCE:
+        if decrement < _TOLERANCE:
             return CONVERGED, 1.0 / hessian[free - 1, free - 1] ** 2
     return EXHAUSTED, np.nan
 

@@ -32,9 +32,7 @@ class Table:
 
     def __post_init__(self) -> None:
         lengths = {name: np.shape(column) for name, column in self.columns.items()}
-        if len(set(lengths.values())) > 1 or any(
-            len(shape) != 1 for shape in lengths.values()
-        ):
+        if len(set(lengths.values())) > 1 or any(len(shape) != 1 for shape in lengths.values()):
             raise DataError(
                 "The columns of this table do not have one length.",
                 given=", ".join(f"{name}: {shape}" for name, shape in lengths.items()),

@@ -1,0 +1,86 @@
+"""``lumbra hunt``: a bump hunt on anybody's mass spectrum."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["hunt"]
+
+
+class Unit(StrEnum):
+    """Unit of the masses in the user's file."""
+
+    MEV = "MeV"
+    GEV = "GeV"
+
+
+def hunt(
+    spectrum: Annotated[
+        str, typer.Argument(help="A spectrum by name, or a CSV, ROOT or Parquet file.")
+    ],
+    column: Annotated[str | None, typer.Option(help="Column that holds the masses.")] = None,
+    tree: Annotated[str | None, typer.Option(help="Tree or histogram in the ROOT file.")] = None,
+    resolution: Annotated[
+        str | None,
+        typer.Option(help="Mass resolution: a formula in m [GeV] or a CSV table.", metavar="EXPR"),
+    ] = None,
+    mass_range: Annotated[
+        tuple[float, float] | None,
+        typer.Option("--range", help="Masses to scan [GeV].", metavar="LO HI"),
+    ] = None,
+    step: Annotated[
+        float | None, typer.Option(help="Scan step in units of the resolution.")
+    ] = None,
+    window: Annotated[
+        float | None, typer.Option(help="Half width of the fit window, in resolutions.")
+    ] = None,
+    order: Annotated[int | None, typer.Option(help="Order of the background polynomial.")] = None,
+    unit: Annotated[Unit, typer.Option(help="Unit of the masses in the file.")] = Unit.GEV,
+    pseudo_experiments: Annotated[
+        int | None, typer.Option(help="Pseudo-experiments for the global p-value.", min=0)
+    ] = None,
+    unbinned: Annotated[
+        bool | None, typer.Option("--unbinned/--no-unbinned", help="Also fit without bins.")
+    ] = None,
+    cl: Annotated[float, typer.Option(help="Confidence level of the limits.")] = 0.9,
+    seed: Annotated[int, typer.Option(help="Seed of every random number.", min=0)] = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="Result folder.", show_default="results/hunt-SPECTRUM")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing folder.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Few pseudo-experiments.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Hunt for a narrow bump in a mass spectrum: local and global p-values, and limits."""
+    from lumbra.cli.files import result_folder
+    from lumbra.cli.output import clean_stdout
+    from lumbra.cli.progress import Bars
+    from lumbra.cli.summaries import finish
+    from lumbra.workflow import HuntRequest, run_hunt
+
+    request = HuntRequest(
+        spectrum=spectrum,
+        column=column,
+        tree=tree,
+        resolution=resolution,
+        mass_range=mass_range,
+        step=step,
+        window=window,
+        order=order,
+        unit=unit.value,
+        pseudo_experiments=pseudo_experiments,
+        unbinned=unbinned,
+        cl=cl,
+        seed=seed,
+        out=out or result_folder(spectrum, "hunt-"),
+        force=force,
+        quick=quick,
+    )
+    with clean_stdout(json), Bars(shown=False if json else None) as progress:
+        result = run_hunt(request, progress)
+        finished = finish("hunt", result.folder, result.summary, progress)
+    finished.show(json)

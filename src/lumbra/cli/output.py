@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,7 +16,7 @@ __all__ = ["clean_stdout", "print_json", "print_table", "print_text"]
 
 @contextmanager
 def clean_stdout(as_json: bool) -> Iterator[None]:
-    """Send whatever libraries print (also from C) to stderr while the block runs, for ``--json``."""
+    """With ``--json``, send whatever libraries print (also from C) to stderr meanwhile."""
     if not as_json:
         yield
         return
@@ -44,12 +44,12 @@ def print_text(*lines: str) -> None:
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-def print_table(rows: list[Mapping[str, Any]], title: str = "") -> None:
+def print_table(rows: Sequence[Mapping[str, Any]], title: str = "") -> None:
     """Write rows as a table with their keys as headings.
 
     Parameters
     ----------
-    rows : list of mapping
+    rows : sequence of mapping
         One mapping per row, all with the keys of the first.
     title : str
         Above the table.

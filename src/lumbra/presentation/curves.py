@@ -110,7 +110,7 @@ class Limit:
         """All finite positive values, for the range of a logarithmic axis."""
         parts = [self.expected, self.observed, self.minus2, self.plus2, self.minus1, self.plus1]
         values = np.concatenate([part for part in parts if part is not None])
-        return values[np.isfinite(values) & (values > 0)]
+        return np.asarray(values[np.isfinite(values) & (values > 0)])
 
 
 def limit_from(table: Table, prefix: str, suffix: str = "") -> Limit | None:

@@ -58,8 +58,8 @@ def draw_cutflow(
     second.tick_params(axis="y", which="both", length=0)
     first.set_xlabel("Expected background events")
     second.set_xlabel("Signal efficiency")
-    for axes, values in ((first, events), (second, efficiencies)):
-        _log_x(axes, np.concatenate(list(values.values())) if values else np.array([]))
+    for axes, drawn in ((first, events), (second, efficiencies)):
+        _log_x(axes, np.concatenate([np.array([]), *drawn.values()]))
         axes.grid(axis="y", color="0.9", linewidth=0.8)
         axes.set_axisbelow(True)
     _percent(second)
@@ -94,10 +94,14 @@ def _log_x(axes: Axes, values: Array) -> None:
 def _percent(axes: Axes) -> None:
     """Name the ticks in percent, also some between decades if there are few of those."""
     low, high = axes.get_xlim()
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:g} %"))
+    # A label at the very edge would run into the neighbouring panel.
+    inside = FuncFormatter(
+        lambda value, _: f"{100 * value:g} %" if 1.2 * low < value < high / 1.2 else ""
+    )
+    axes.xaxis.set_major_formatter(inside)
     if np.log10(high / low) < 2:
         axes.xaxis.set_minor_locator(LogLocator(base=10, subs=(2, 5)))
-        axes.xaxis.set_minor_formatter(FuncFormatter(lambda value, _: f"{100 * value:g} %"))
+        axes.xaxis.set_minor_formatter(inside)
         axes.tick_params(axis="x", which="minor", labelsize=9)
     axes.set_xlim(low, high)
 

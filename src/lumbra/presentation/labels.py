@@ -24,6 +24,7 @@ SAMPLES: Final = {
 """Samples that go by a process; any other keeps its own name."""
 METHODS: Final = {"bayes": "Bayesian", "cls": "CLs"}
 CASES: Final = {"sm": "decays to SM particles only", "invisible": "BF(Z′ → invisible) = 1"}
+SHORT_CASES: Final = {"sm": "SM decays", "invisible": "BF(inv) = 1"}
 
 _SIGNAL = re.compile(r"^signal_([0-9.]+)GeV$")
 
@@ -47,6 +48,8 @@ def method_label(name: str) -> str:
     return METHODS.get(name, name)
 
 
-def case_label(name: str) -> str:
-    """What is assumed on the decays of the Z′, for people."""
+def case_label(name: str, *, short: bool = False) -> str:
+    """What is assumed on the decays of the Z′, for people; short for legends and headings."""
+    if short:
+        return SHORT_CASES.get(name, name.replace("_", " "))
     return CASES.get(name, name.replace("_", " "))

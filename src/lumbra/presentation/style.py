@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,8 +67,8 @@ _OVERRIDES: Final[dict[str, Any]] = {
 def paper_style() -> Iterator[None]:
     """Draw and save inside this block: mplhep's ROOT style with fonts that are always there."""
     with mpl.rc_context():
-        mpl.rcParams.update(mplhep.style.ROOT)
-        mpl.rcParams.update(_OVERRIDES)
+        parameters: Any = mpl.rcParams
+        parameters.update({**mplhep.style.ROOT, **_OVERRIDES})
         yield
 
 
@@ -77,7 +78,7 @@ def new_figure(width: float = 7.0, height: float = 5.2) -> Figure:
 
 
 def caption(axes: Axes, left: str, right: str) -> None:
-    """Write who and what above an axes: ``lumbra`` and a note on the left, the data on the right."""
+    """Write above an axes: the kind of data on the left, their origin on the right."""
     axes.set_title(rf"$\bf{{lumbra}}$  {left}", loc="left", fontsize=10.5)
     axes.set_title(right, loc="right", fontsize=10.5)
 
@@ -127,8 +128,7 @@ def save(figure: Figure, stem: Path) -> list[Path]:
     }
     return [
         write_atomically(
-            stem.with_name(stem.name + suffix),
-            lambda path, extra=extra: figure.savefig(path, metadata=extra),
+            stem.with_name(stem.name + suffix), partial(figure.savefig, metadata=extra)
         )
         for suffix, extra in metadata.items()
     ]

@@ -9,10 +9,12 @@ STAMP := $(VENV)/.installed
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
+# Debian's python3 comes without pip and ensurepip, so pip itself travels in tools/.
 $(STAMP): pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary --editable ".[pythia]" --group dev
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "lumbra needs Python 3.11 or newer; name one with make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv --without-pip $(VENV)
+	$(BIN)/python $(wildcard tools/pip-*.whl)/pip install --quiet --prefer-binary $(wildcard tools/pip-*.whl)
+	$(BIN)/python -m pip install --quiet --prefer-binary --editable ".[pythia]" --group dev
 	@touch $@
 
 .PHONY: setup

@@ -1,1 +1,28 @@
-"""Detectors: acceptance, efficiency, resolution and trigger, with experiments as data."""
+"""Detectors: acceptance, efficiency, resolution and trigger, with experiments as data.
+
+`simulate` turns `Events` into `Detected`. `EXPERIMENTS` lists what there is, `experiment` finds
+one by name, `Experiment.varied` changes a number of it and `assumptions` tells which numbers are
+assumed. The layers are in files of their own: `tracks`, `calorimeter` and `clusters`,
+`muon_identification`, `trigger`, with `material` in front and `absorber` and `background` beside
+the calorimeter. A new experiment is a file in `experiments`.
+"""
+
+from lumbra.detector.detected import Clusters, Detected, Tracks
+from lumbra.detector.experiment import Experiment, Period, assumptions
+from lumbra.detector.experiments import BELLE2, EXPERIMENTS, experiment
+from lumbra.detector.parameter import Parameter
+from lumbra.detector.simulate import simulate
+
+__all__ = [
+    "BELLE2",
+    "EXPERIMENTS",
+    "Clusters",
+    "Detected",
+    "Experiment",
+    "Parameter",
+    "Period",
+    "Tracks",
+    "assumptions",
+    "experiment",
+    "simulate",
+]

@@ -1,1 +1,34 @@
-"""Experiments as data, one per file, every number with its source and trust grade."""
+"""Experiments as data, one per file, every number with its source and trust grade.
+
+To add an experiment, write a file that fills an `Experiment` and name it in `EXPERIMENTS`.
+"""
+
+from types import MappingProxyType
+
+from lumbra.detector.experiment import Experiment
+from lumbra.detector.experiments.belle2 import BELLE2
+from lumbra.foundation import InputError
+from lumbra.foundation.errors import nearest
+
+__all__ = ["BELLE2", "EXPERIMENTS", "experiment"]
+
+EXPERIMENTS = MappingProxyType({"belle2": BELLE2})
+"""Every experiment, by its name."""
+
+
+def experiment(name: str) -> Experiment:
+    """The experiment of that name.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    if name in EXPERIMENTS:
+        return EXPERIMENTS[name]
+    raise InputError(
+        "There is no such experiment.",
+        given=repr(name),
+        allowed=", ".join(EXPERIMENTS),
+        suggestion=nearest(name, EXPERIMENTS),
+    )

@@ -1,0 +1,209 @@
+"""A crystal calorimeter: where particles meet it, whether it sees them, how well it measures.
+
+Each layer is a function of one particle; `lumbra.detector.clusters` runs them over events.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final, NamedTuple
+
+import numpy as np
+from numba import njit
+
+__all__ = [
+    "BACKWARD",
+    "BARREL",
+    "FORWARD",
+    "GAP_BACKWARD",
+    "GAP_FORWARD",
+    "OUTSIDE",
+    "Calorimeter",
+    "crystal_ball",
+    "energy_error",
+    "impact_of_charged",
+    "impact_of_neutral",
+    "region_of",
+    "seeing_probability",
+]
+
+# The codes of basf2's cluster regions.
+OUTSIDE: Final = 0
+FORWARD: Final = 1
+BARREL: Final = 2
+BACKWARD: Final = 3
+GAP_FORWARD: Final = 11
+GAP_BACKWARD: Final = 13
+
+
+class Calorimeter(NamedTuple):
+    """Numbers of a calorimeter with a barrel and two endcaps.
+
+    Parameters
+    ----------
+    forward_low, forward_high, barrel_low, barrel_high, backward_low, backward_high : float
+        Polar edges of the crystals [rad].
+    radius, z_forward, z_backward : float
+        Front faces [cm]; z_backward is negative.
+    crack_theta, crack_half_width, crack_loss : float
+        A narrow gap at a polar angle [rad], and the probability that a particle in it is lost.
+    loss_energy : tuple of float
+        Upper edges [GeV] of bins in energy, the last one for all above.
+    loss_barrel, loss_endcap : tuple of float
+        Probability in each bin (one more than edges) that a photon is lost.
+    noise_term, quarter_term, constant_term : float
+        σ(E)/E = noise/E ⊕ quarter/E^{1/4} ⊕ constant, E in GeV.
+    tail_alpha, tail_n : float
+        Crystal Ball tail to low energy.
+    pile_barrel, pile_endcap : float
+        Noise that beam background adds to a cluster [GeV].
+    position : float
+        σ(θ) = sin θ σ(φ) = position/√E [rad GeV^{1/2}].
+    merged_below, resolved_above : float
+        Clusters closer than the first angle are one, farther than the second are two [rad].
+    threshold : float
+        Smallest energy of a cluster [GeV].
+    """
+
+    forward_low: float
+    forward_high: float
+    barrel_low: float
+    barrel_high: float
+    backward_low: float
+    backward_high: float
+    radius: float
+    z_forward: float
+    z_backward: float
+    crack_theta: float
+    crack_half_width: float
+    crack_loss: float
+    loss_energy: tuple[float, ...]
+    loss_barrel: tuple[float, ...]
+    loss_endcap: tuple[float, ...]
+    noise_term: float
+    quarter_term: float
+    constant_term: float
+    tail_alpha: float
+    tail_n: float
+    pile_barrel: float
+    pile_endcap: float
+    position: float
+    merged_below: float
+    resolved_above: float
+    threshold: float
+
+
+@njit(cache=True, nogil=True)
+def region_of(theta: float, calorimeter: Calorimeter) -> int:
+    """Region code of a polar angle [rad]."""
+    c = calorimeter
+    edges = (c.forward_low, c.forward_high, c.barrel_low, c.barrel_high, c.backward_low)
+    codes = (OUTSIDE, FORWARD, GAP_FORWARD, BARREL, GAP_BACKWARD)
+    for i in range(5):
+        if theta < edges[i]:
+            return codes[i]
+    return BACKWARD if theta < c.backward_high else OUTSIDE
+
+
+@njit(cache=True, nogil=True)
+def impact_of_neutral(
+    px: float, py: float, pz: float, x: float, y: float, z: float, calorimeter: Calorimeter
+) -> tuple[float, float]:
+    """Polar angle and azimuth [rad], from the interaction point, where a straight path ends.
+
+    Parameters
+    ----------
+    px, py, pz : float
+        Momentum [GeV].
+    x, y, z : float
+        Origin [cm].
+    """
+    pt2 = px * px + py * py
+    if x * x + y * y + z * z > 1e-2 and pt2 > 0:
+        c = calorimeter
+        dot = x * px + y * py
+        root = dot * dot - pt2 * (x * x + y * y - c.radius * c.radius)
+        step = (math.sqrt(max(root, 0.0)) - dot) / pt2
+        end = c.z_forward if pz > 0 else c.z_backward
+        if abs(pz) > 0:
+            step = min(step, (end - z) / pz)
+        px, py, pz = x + step * px, y + step * py, z + step * pz
+        pt2 = px * px + py * py
+    return math.atan2(math.sqrt(pt2), pz), math.atan2(py, px)
+
+
+@njit(cache=True, nogil=True)
+def impact_of_charged(
+    charge: int, px: float, py: float, pz: float, field: float, calorimeter: Calorimeter
+) -> tuple[float, float]:
+    """Where the helix of a particle from the interaction point ends; θ = −1 if it curls up.
+
+    Parameters
+    ----------
+    px, py, pz : float
+        Momentum [GeV].
+    field : float
+        [T], along +z.
+    """
+    c = calorimeter
+    pt = math.sqrt(px * px + py * py)
+    diameter = 2 * pt / (field * 0.0029979246)
+    # The helix turns by 2a on its way; the endcap is reached at a = z tanθ / diameter.
+    end = c.z_forward if pz > 0 else -c.z_backward
+    a = end * pt / (abs(pz) + 1e-12) / diameter
+    radius = c.radius
+    if a < 0.5 * math.pi and diameter * math.sin(a) < c.radius:
+        radius = diameter * math.sin(a)
+    elif diameter > c.radius:
+        a = math.asin(c.radius / diameter)
+    else:
+        return -1.0, 0.0
+    z = a * diameter * pz / pt
+    return math.atan2(radius, z), math.atan2(py, px) - charge * a
+
+
+@njit(cache=True, nogil=True)
+def seeing_probability(energy: float, theta: float, calorimeter: Calorimeter) -> float:
+    """Probability that a photon makes a usable cluster.
+
+    Parameters
+    ----------
+    energy, theta : float
+        [GeV] and polar angle [rad] on the front face.
+    """
+    c = calorimeter
+    region = region_of(theta, c)
+    if region in (OUTSIDE, GAP_FORWARD, GAP_BACKWARD):
+        return 0.0
+    bin_ = 0
+    while bin_ < len(c.loss_energy) and energy > c.loss_energy[bin_]:
+        bin_ += 1
+    loss = c.loss_barrel[bin_] if region == BARREL else c.loss_endcap[bin_]
+    if abs(theta - c.crack_theta) < c.crack_half_width:
+        return (1 - loss) * (1 - c.crack_loss)
+    return 1 - loss
+
+
+@njit(cache=True, nogil=True)
+def energy_error(energy: float, calorimeter: Calorimeter) -> float:
+    """Relative core error σ(E)/E at an energy [GeV], without beam background."""
+    c = calorimeter
+    noise = c.noise_term / energy
+    quarter = c.quarter_term / math.sqrt(math.sqrt(energy))
+    return math.sqrt(noise * noise + quarter * quarter + c.constant_term * c.constant_term)
+
+
+@njit(cache=True, nogil=True)
+def crystal_ball(rng: np.random.Generator, alpha: float, n: float) -> float:
+    """A draw of the unit Crystal Ball shape with its tail below −alpha.
+
+    J. E. Gaiser, SLAC-R-255 (1982), appendix F.
+    """
+    tail = n / alpha / (n - 1) * math.exp(-0.5 * alpha * alpha)
+    core = math.sqrt(0.5 * math.pi) * (1 + math.erf(alpha / math.sqrt(2.0)))
+    if rng.random() * (tail + core) < tail:
+        return n / alpha - alpha - n / alpha * (1 - rng.random()) ** (-1 / (n - 1))
+    draw = rng.standard_normal()
+    while draw < -alpha:
+        draw = rng.standard_normal()
+    return draw

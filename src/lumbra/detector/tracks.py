@@ -1,0 +1,274 @@
+"""Charged tracks: acceptance, finding efficiency and resolution.
+
+The layers are separate functions of one track; `measure_tracks` runs them over an event sample.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from lumbra.detector.particles import Flight
+
+__all__ = [
+    "BeamSpot",
+    "MeasuredTracks",
+    "Tracker",
+    "angle_error",
+    "finding_probability",
+    "impact_errors",
+    "in_acceptance",
+    "measure_tracks",
+    "momentum_error",
+]
+
+Array = NDArray[np.float64]
+
+
+class BeamSpot(NamedTuple):
+    """Gaussian size (x, y, z) of the luminous region [cm]."""
+
+    x: float
+    y: float
+    z: float
+
+
+class Tracker(NamedTuple):
+    """Numbers of a tracking detector in a solenoid.
+
+    Parameters
+    ----------
+    theta_low, theta_high : float
+        Polar acceptance [rad].
+    pt_low : float
+        Smallest transverse momentum that can be found [GeV].
+    efficiency, efficiency_slow, efficiency_fast : float
+        Finding probability of prompt tracks: in general, below ``slow_pt``, and above
+        ``fast_momentum`` between ``barrel_low`` and ``barrel_high``.
+    slow_pt, fast_momentum : float
+        [GeV]
+    barrel_low, barrel_high : float
+        [rad]
+    keep_radius, keep_pair : tuple of float
+        Curve of the probability to keep a pair of tracks against the radius [cm] of its vertex.
+    pt_linear, pt_constant : float
+        σ(pt)/pt = pt_linear·pt ⊕ pt_constant/β, pt_linear in [1/GeV].
+    angle_constant, angle_scattering : float
+        σ(θ) = σ(φ) = constant ⊕ scattering/p [rad], [rad GeV].
+    d0_constant, d0_scattering : float
+        σ(d0) = constant ⊕ scattering/(pβ sin^{3/2}θ) [cm], [cm GeV].
+    z0_constant, z0_scattering : float
+        σ(z0) = constant ⊕ scattering/(pβ sin^{5/2}θ) [cm], [cm GeV].
+    tail_fraction, tail_scale : float
+        Share of tracks of which all errors are larger, and how many times.
+    field : float
+        Magnetic field [T].
+    """
+
+    theta_low: float
+    theta_high: float
+    pt_low: float
+    efficiency: float
+    efficiency_slow: float
+    efficiency_fast: float
+    slow_pt: float
+    fast_momentum: float
+    barrel_low: float
+    barrel_high: float
+    keep_radius: tuple[float, ...]
+    keep_pair: tuple[float, ...]
+    pt_linear: float
+    pt_constant: float
+    angle_constant: float
+    angle_scattering: float
+    d0_constant: float
+    d0_scattering: float
+    z0_constant: float
+    z0_scattering: float
+    tail_fraction: float
+    tail_scale: float
+    field: float
+
+
+@dataclass(frozen=True)
+class MeasuredTracks:
+    """Helix parameters at the point closest to the beam line, one row per found track.
+
+    Parameters
+    ----------
+    row : (t,) int64
+        Row of the particle in the `Flight`.
+    p : (t,)
+        Momentum [GeV].
+    theta, phi : (t,)
+        Direction [rad].
+    d0, z0 : (t,)
+        Signed transverse and longitudinal distance [cm] to the nominal interaction point.
+    """
+
+    row: NDArray[np.int64]
+    p: Array
+    theta: Array
+    phi: Array
+    d0: Array
+    z0: Array
+
+
+@njit(cache=True, nogil=True)
+def in_acceptance(theta: float, pt: float, tracker: Tracker) -> bool:
+    """Whether a particle of polar angle [rad] and transverse momentum [GeV] makes a track."""
+    return tracker.theta_low < theta < tracker.theta_high and pt > tracker.pt_low
+
+
+@njit(cache=True, nogil=True)
+def _keep(radius: float, tracker: Tracker) -> float:
+    """Share of the efficiency that is left to one track of a vertex at a radius [cm]."""
+    x, y = tracker.keep_radius, tracker.keep_pair
+    if radius >= x[len(x) - 1]:
+        return 0.0
+    for i in range(len(x) - 1):
+        if radius < x[i + 1]:
+            pair = y[i] + (y[i + 1] - y[i]) * (radius - x[i]) / (x[i + 1] - x[i])
+            return math.sqrt(pair)
+    return 0.0
+
+
+@njit(cache=True, nogil=True)
+def finding_probability(p: float, theta: float, radius: float, tracker: Tracker) -> float:
+    """Probability that a track in acceptance is found.
+
+    Parameters
+    ----------
+    p, theta : float
+        True momentum [GeV] and polar angle [rad].
+    radius : float
+        Transverse distance of its origin from the beam [cm].
+    """
+    if p * math.sin(theta) < tracker.slow_pt:
+        prompt = tracker.efficiency_slow
+    elif p > tracker.fast_momentum and tracker.barrel_low < theta < tracker.barrel_high:
+        prompt = tracker.efficiency_fast
+    else:
+        prompt = tracker.efficiency
+    return prompt * _keep(radius, tracker)
+
+
+@njit(cache=True, nogil=True)
+def momentum_error(pt: float, beta: float, tracker: Tracker) -> float:
+    """Relative core error σ(pt)/pt at a transverse momentum [GeV] and velocity."""
+    linear, constant = tracker.pt_linear * pt, tracker.pt_constant / beta
+    return math.sqrt(linear * linear + constant * constant)
+
+
+@njit(cache=True, nogil=True)
+def angle_error(p: float, tracker: Tracker) -> float:
+    """Core error [rad] of θ and of φ at a momentum [GeV]."""
+    scattering = tracker.angle_scattering / p
+    return math.sqrt(tracker.angle_constant**2 + scattering * scattering)
+
+
+@njit(cache=True, nogil=True)
+def impact_errors(p: float, beta: float, theta: float, tracker: Tracker) -> tuple[float, float]:
+    """Core errors [cm] of d0 and z0."""
+    sine = math.sin(theta)
+    across = p * beta * sine * math.sqrt(sine)
+    d0, z0 = tracker.d0_scattering / across, tracker.z0_scattering / (across * sine)
+    return (
+        math.sqrt(tracker.d0_constant**2 + d0 * d0),
+        math.sqrt(tracker.z0_constant**2 + z0 * z0),
+    )
+
+
+@njit(cache=True, nogil=True)
+def _closest_approach(
+    charge: int, pt: float, theta: float, phi: float, x: float, y: float, z: float, field: float
+) -> tuple[float, float, float]:
+    """(φ, d0, z0) where a track from (x, y, z) passes the beam line, to second order in r/R."""
+    along = x * math.cos(phi) + y * math.sin(phi)
+    across = y * math.cos(phi) - x * math.sin(phi)
+    # A positive particle in a field along +z turns clockwise: φ falls by s/R on a path s.
+    turn = charge * along * field * 0.0029979246 / pt
+    return phi + turn, across + 0.5 * along * turn, z - along / math.tan(theta)
+
+
+@njit(cache=True, nogil=True)
+def _wrapped(phi: float) -> float:
+    """Azimuth in (−π, π]."""
+    if phi > math.pi:
+        return phi - 2 * math.pi
+    return phi + 2 * math.pi if phi <= -math.pi else phi
+
+
+@njit(cache=True, nogil=True)
+def _measure(rng, charge, momentum, vertex, spot, tracker, found, out):  # type: ignore[no-untyped-def]
+    for i in range(len(charge)):
+        found[i] = False
+        if charge[i] == 0:
+            continue
+        energy, px, py, pz = momentum[i]
+        pt = math.sqrt(px * px + py * py)
+        theta = math.atan2(pt, pz)
+        if not in_acceptance(theta, pt, tracker):
+            continue
+        p = math.sqrt(pt * pt + pz * pz)
+        radius = math.sqrt(vertex[i, 0] ** 2 + vertex[i, 1] ** 2)
+        if rng.random() > finding_probability(p, theta, radius, tracker):
+            continue
+        found[i] = True
+        x, y, z = vertex[i, 0] + spot[i, 0], vertex[i, 1] + spot[i, 1], vertex[i, 2] + spot[i, 2]
+        phi = math.atan2(py, px)
+        phi, d0, z0 = _closest_approach(charge[i], pt, theta, phi, x, y, z, tracker.field)
+        beta = p / energy
+        scale = tracker.tail_scale if rng.random() < tracker.tail_fraction else 1.0
+        angle = scale * angle_error(p, tracker)
+        d0_error, z0_error = impact_errors(p, beta, theta, tracker)
+        relative = scale * momentum_error(pt, beta, tracker)
+        measured = theta + angle * rng.standard_normal()
+        measured = min(max(measured, 1e-3), math.pi - 1e-3)
+        # The curvature is what is measured, so it is 1/pt that is Gaussian.
+        pt_measured = pt / max(1 + relative * rng.standard_normal(), 1e-2)
+        out[i, 0] = pt_measured / math.sin(measured)
+        out[i, 1] = measured
+        out[i, 2] = _wrapped(phi + angle * rng.standard_normal())
+        out[i, 3] = d0 + scale * d0_error * rng.standard_normal()
+        out[i, 4] = z0 + scale * z0_error * rng.standard_normal()
+
+
+def measure_tracks(
+    flight: Flight, tracker: Tracker, spot: BeamSpot, rng: np.random.Generator
+) -> MeasuredTracks:
+    """Find and measure the tracks of charged particles.
+
+    Parameters
+    ----------
+    flight : Flight
+        Particles behind the material.
+    tracker : Tracker
+        Acceptance, efficiency, resolution.
+    spot : BeamSpot
+        Collision points scatter about the nominal one by this much.
+    rng : numpy Generator
+        Source of random numbers.
+    """
+    points = rng.standard_normal((len(flight), 3)) * np.asarray(spot)
+    size = len(flight.kind)
+    found = np.empty(size, np.bool_)
+    out = np.empty((size, 5))
+    _measure(
+        rng,
+        flight.charge,
+        flight.momentum,
+        flight.vertex,
+        points[flight.event],
+        tracker,
+        found,
+        out,
+    )
+    row = np.flatnonzero(found)
+    p, theta, phi, d0, z0 = out[row].T
+    return MeasuredTracks(row, p, theta, phi, d0, z0)

@@ -1,0 +1,202 @@
+"""e⁺e⁻ → τ⁺τ⁻(γ): radiation, correlated spins, decays from the bank, flight."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lumbra.amplitudes.tau_pair import born_cross_section
+from lumbra.amplitudes.vacuum_polarization import dressing
+from lumbra.foundation import Beams, Events, InputError, Key
+from lumbra.foundation import constants as c
+from lumbra.foundation import particles as pdg
+from lumbra.foundation.errors import nearest
+from lumbra.foundation.events import FINAL
+from lumbra.generation.decay_flight import fly
+from lumbra.generation.radiation import Radiation, radiate
+from lumbra.generation.tau_bank import TauBank, load_tau_bank
+from lumbra.generation.tau_decays import fill_pairs
+from lumbra.generation.tau_polarimeter import load_polarimeters
+
+__all__ = ["TauPair"]
+
+Array = NDArray[np.float64]
+
+DECAYED: Final = 2
+SOFTEST: Final = 1e-6
+"""Photons below this energy [GeV] are left out of the record."""
+
+_FLAVOURS: Final[Mapping[str, int]] = {
+    "e": pdg.ELECTRON,
+    "mu": pdg.MUON,
+    "pi": pdg.PION,
+    "K": pdg.KAON,
+}
+_LIFETIMES: Final = {
+    pdg.TAU: (c.M_TAU, c.CTAU_TAU_CM),
+    pdg.KAON0_SHORT: (c.M_KAON0, 2.6844),
+}
+_SELF_CONJUGATE: Final = (pdg.PHOTON, pdg.KAON0_SHORT, pdg.KAON0_LONG)
+
+
+@dataclass(frozen=True)
+class TauPair:
+    """e⁺e⁻ → τ⁺τ⁻(γ) with decays.
+
+    Spins are correlated along the axis of the pair in all decays, and across it wherever the
+    polarimeter is known (e, μ, π, K, ππ⁰: 72 % of decays); see `lumbra.generation.tau_decays`.
+
+    Parameters
+    ----------
+    charged : tuple of {"e", "mu", "pi", "K"}
+        If given, each τ decays to one charged particle, of one of these flavours, with any
+        neutral ones; the weights hold the branching fractions. All decays if left empty.
+    radiation : bool
+        Whether one photon from the initial state is radiated (Kuraev and Fadin).
+    running : bool
+        Whether the photon's vacuum polarisation is in the rate.
+
+    Raises
+    ------
+    InputError
+        If a flavour is unknown.
+    """
+
+    charged: tuple[str, ...] = ()
+    radiation: bool = True
+    running: bool = True
+
+    def __post_init__(self) -> None:
+        for flavour in self.charged:
+            if flavour not in _FLAVOURS:
+                raise InputError(
+                    "A τ cannot decay to this charged particle.",
+                    given=f"charged={self.charged!r}",
+                    allowed="a tuple of " + ", ".join(_FLAVOURS),
+                    suggestion=nearest(flavour, _FLAVOURS),
+                )
+
+    @property
+    def name(self) -> str:
+        """Short name."""
+        return "-".join(["tautau", *self.charged])
+
+    @property
+    def label(self) -> str:
+        """The reaction."""
+        return "e⁺e⁻ → τ⁺τ⁻(γ)" if self.radiation else "e⁺e⁻ → τ⁺τ⁻"
+
+    def decays(self) -> NDArray[np.int64]:
+        """Decays of the bank that this process allows, shape (k,)."""
+        bank = load_tau_bank()
+        if not self.charged:
+            return np.arange(len(bank))
+        known = list(_FLAVOURS.values())
+        absolute = np.abs(bank.pdg_id)
+        wanted = np.isin(absolute, [_FLAVOURS[flavour] for flavour in self.charged])
+        allowed = (bank.count(np.isin(absolute, known)) == 1) & (bank.count(wanted) == 1)
+        return np.flatnonzero(allowed)
+
+    def generate(self, count: int, beams: Beams, key: Key) -> Events:
+        """Events with their taus (status 2), decay products and the radiated photon.
+
+        Parameters
+        ----------
+        count : int
+            How many events, at least 1.
+        beams : Beams
+            The collider, above the threshold of 3.56 GeV.
+        key : Key
+            Where the random numbers come from.
+        """
+        energies = beams.sample(count, key.child("beams").generator())
+        sqrt_s = beams.sqrt_s_of(energies)
+        radiation = self._radiate(sqrt_s, key.child("radiation"))
+        bank, allowed = load_tau_bank(), self.decays()
+        s = radiation.mass**2
+        rate = born_cross_section(s) * (dressing(s) if self.running else 1.0)
+        share = len(allowed) / len(bank)
+        rng = key.child("decays").generator()
+        decay = allowed[rng.integers(0, len(allowed), (count, 2))]
+        record = _record(bank, decay, radiation.photon)
+        momentum = np.empty((len(record.pdg_id), 4))
+        fill_pairs(
+            radiation.mass, radiation.axis, radiation.velocity, rng.random((count, 5)), decay,
+            bank.offsets, bank.momentum, load_polarimeters(), record.start, rng, momentum,
+        )  # fmt: skip
+        momentum[record.photon_rows] = radiation.photon[record.radiating]
+        events = Events(
+            offsets=record.offsets,
+            pdg_id=record.pdg_id,
+            status=record.status,
+            momentum=momentum,
+            vertex=np.zeros((len(momentum), 3)),
+            mother=record.mother,
+            weight=rate * radiation.weight * share**2 / count,
+            beam_energies=energies,
+            sqrt_s=sqrt_s,
+            frame="cm",
+            process=self.label,
+        )
+        return fly(events, beams, _LIFETIMES, key.child("flight"))
+
+    def _radiate(self, sqrt_s: Array, key: Key) -> Radiation:
+        if self.radiation:
+            return radiate(sqrt_s, 2 * c.M_TAU, key.generator())
+        count = len(sqrt_s)
+        axis = np.tile([0.0, 0.0, 1.0], (count, 1))
+        nothing = np.zeros((count, 4))
+        return Radiation(
+            np.zeros(count), np.ones(count), nothing, nothing[:, 1:].copy(), sqrt_s, axis
+        )
+
+
+@dataclass(frozen=True)
+class _Record:
+    """Who is in the events, before anyone has a momentum."""
+
+    offsets: NDArray[np.int64]
+    pdg_id: NDArray[np.int32]
+    status: NDArray[np.int8]
+    mother: NDArray[np.int32]
+    start: NDArray[np.int64]
+    photon_rows: NDArray[np.int64]
+    radiating: NDArray[np.bool_]
+
+
+def _record(bank: TauBank, decay: NDArray[np.int64], photon: Array) -> _Record:
+    """Rows τ⁻, τ⁺, the photon if there is one, products of the τ⁻, products of the τ⁺."""
+    size = np.diff(bank.offsets)[decay]
+    radiating = photon[:, 0] > SOFTEST
+    first = 2 + radiating
+    offsets = np.concatenate([[0], np.cumsum(first + size.sum(axis=1))])
+    minus = offsets[:-1] + first
+    start = np.stack([offsets[:-1], minus, minus + size[:, 0]], axis=1)
+    pdg_id = np.full(offsets[-1], pdg.PHOTON, np.int32)
+    mother = np.full(offsets[-1], -1, np.int32)
+    pdg_id[offsets[:-1]], pdg_id[offsets[:-1] + 1] = pdg.TAU, -pdg.TAU
+    numbers = (bank.pdg_id, _conjugate(bank.pdg_id))
+    for which in (0, 1):
+        lengths = size[:, which]
+        begin = np.cumsum(lengths) - lengths
+        within = np.arange(lengths.sum()) - np.repeat(begin, lengths)
+        source = within + np.repeat(bank.offsets[decay[:, which]], lengths)
+        rows = within + np.repeat(start[:, 1 + which], lengths)
+        pdg_id[rows] = numbers[which][source]
+        shift = np.repeat(start[:, 1 + which] - offsets[:-1], lengths)
+        parent = bank.parent[source]
+        mother[rows] = np.where(parent < 0, which, parent + shift)
+    absolute = np.abs(pdg_id)
+    decayed = (absolute == pdg.TAU) | (absolute == pdg.KAON0_SHORT)
+    status = np.where(decayed, DECAYED, FINAL).astype(np.int8)
+    photon_rows = (offsets[:-1] + 2)[radiating]
+    return _Record(offsets, pdg_id, status, mother, start, photon_rows, radiating)
+
+
+def _conjugate(pdg_id: NDArray[np.int32]) -> NDArray[np.int32]:
+    """PDG numbers of the antiparticles."""
+    return np.where(np.isin(pdg_id, _SELF_CONJUGATE), pdg_id, -pdg_id).astype(np.int32)

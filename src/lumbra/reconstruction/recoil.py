@@ -1,0 +1,51 @@
+"""What recoils against measured particles, with the nominal beams."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lumbra.foundation import Beams
+
+__all__ = ["along_and_across", "azimuthal_opening", "opening_angle", "recoil", "signed_mass"]
+
+Array = NDArray[np.float64]
+
+
+def recoil(visible: Array, beams: Beams) -> Array:
+    """Four-momentum (n, 4) [GeV] in the laboratory that is missing beside the visible one.
+
+    Parameters
+    ----------
+    visible : (n, 4)
+        (E, px, py, pz) [GeV] in the laboratory.
+    beams : Beams
+        Their nominal energies are used: an analysis knows no others.
+    """
+    return np.asarray(beams.total_momentum() - visible)
+
+
+def signed_mass(squared: Array) -> Array:
+    """√m² where m² ≥ 0, −√|m²| below [GeV]: how a recoil mass shows an imaginary value."""
+    return np.asarray(np.sign(squared) * np.sqrt(np.abs(squared)))
+
+
+def along_and_across(vector: Array, axis: Array) -> tuple[Array, Array]:
+    """Components of vectors (n, 3) along (signed) and across (≥ 0) the directions (n, 3)."""
+    along = np.einsum("ij,ij->i", vector, axis) / np.sqrt(np.einsum("ij,ij->i", axis, axis))
+    across = np.sqrt(np.maximum(np.einsum("ij,ij->i", vector, vector) - along**2, 0.0))
+    return along, across
+
+
+def opening_angle(first: Array, second: Array) -> Array:
+    """Angle [rad] between vectors (n, 3), exact where it is small or near π."""
+    first = first / np.linalg.norm(first, axis=1)[:, None]
+    second = second / np.linalg.norm(second, axis=1)[:, None]
+    apart = np.linalg.norm(first - second, axis=1)
+    return np.asarray(2 * np.arctan2(apart, np.linalg.norm(first + second, axis=1)))
+
+
+def azimuthal_opening(first: Array, second: Array) -> Array:
+    """Azimuthal angle [rad] between directions, folded to [0, π]."""
+    difference = np.abs(first - second) % (2 * np.pi)
+    return np.asarray(np.minimum(difference, 2 * np.pi - difference))

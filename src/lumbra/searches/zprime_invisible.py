@@ -1,0 +1,184 @@
+"""e+e- → μ⁺μ⁻Z′, Z′ → invisible: a bump in the mass that recoils against two muons.
+
+Belle II, Phys. Rev. Lett. 124 (2020) 141801 (2018 data) and Phys. Rev. Lett. 130 (2023) 231801
+(2019–2020 data). Cuts follow the first paper's order; where it gives a range the choice is ours.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from lumbra.blueprint import (
+    Background,
+    Coupling,
+    Edition,
+    RecoilHunt,
+    Search,
+    Suppression,
+    Systematic,
+)
+from lumbra.detector import BELLE2
+from lumbra.generation import MuonPair, TauPair, TwoPhotonMuons, ZPrimeStrahlung
+from lumbra.models import LmuLtauZPrime
+from lumbra.selection import Cut
+
+__all__ = ["ZPRIME_INVISIBLE"]
+
+_PILOT: Final = "Belle II, PRL 124 (2020) 141801"
+_UPDATE: Final = "Belle II, PRL 130 (2023) 231801"
+_OURS: Final = "our choice"
+
+_VETOES: Final = (
+    Cut(
+        "recoil to barrel",
+        "mRecoil > 3 or 33*pi/180 < pRecoilTheta < 128*pi/180",
+        "below 3 GeV a lost photon fakes the signal; the barrel loses fewest",
+        _PILOT,
+    ),
+    Cut(
+        "no photon along recoil",
+        "photonRecoilAngle > 15*pi/180",
+        "what recoils must be invisible",
+        _PILOT,
+    ),
+    Cut("little other energy", "roeEextra < 0.4", "signal has no photons", _PILOT),
+    Cut("no neutral pion", "nPi0 == 0", "taus decay to them", _PILOT),
+)
+
+_CUTS_2018: Final = (
+    Cut("two-track trigger", "L1_ffo == 1", "the line that ran", _PILOT),
+    Cut(
+        "trigger acceptance",
+        "37*pi/180 < min(daughter(0,theta), daughter(1,theta))"
+        " and max(daughter(0,theta), daughter(1,theta)) < 120*pi/180",
+        "tracks that cross the whole chamber",
+        _PILOT,
+    ),
+    Cut(
+        "opening in azimuth",
+        "daughterDiffOf(0,1,phi) > pi/2",
+        "the trigger asks for it",
+        _PILOT,
+    ),
+    Cut(
+        "muons by calorimeter",
+        "min(daughter(0,clusterE), daughter(1,clusterE)) > 0.15"
+        " and max(daughter(0,clusterE), daughter(1,clusterE)) < 0.4"
+        " and max(daughter(0,clusterEoP), daughter(1,clusterEoP)) < 0.4",
+        "minimum ionising particles",
+        _PILOT,
+    ),
+    Cut("pair pt", "pt > 0.2", "two-photon pairs are balanced", "basf2 dark skim"),
+    Cut("not back to back", "daughterAngle(0,1) < 175*pi/180", "cosmics and μμ", _OURS),
+    *_VETOES,
+)
+
+_CUTS_2020: Final = (
+    Cut("trigger", "L1_ffo == 1 or L1_cdcklm == 1", "two-track or single-muon line", _UPDATE),
+    Cut(
+        "barrel muons",
+        "37*pi/180 < min(daughter(0,theta), daughter(1,theta))"
+        " and max(daughter(0,theta), daughter(1,theta)) < 122*pi/180"
+        " and min(daughter(0,pt), daughter(1,pt)) > 0.4",
+        "chamber and muon system",
+        _UPDATE,
+    ),
+    Cut(
+        "muons by muon system",
+        "min(daughter(0,muonID), daughter(1,muonID)) > 0.5",
+        "removes pions of tau decays",
+        _UPDATE,
+    ),
+    Cut("pair pt", "useCMSFrame(pt) > 0.2", "two-photon pairs are balanced", "basf2 dark skim"),
+    Cut("not back to back", "daughterAngle(0,1) < 175*pi/180", "cosmics and μμ", _OURS),
+    *_VETOES,
+)
+
+_TAU_SUPPRESSION: Final = Suppression(
+    name="tau suppression",
+    reason="a Z′ radiated by a muon recoils otherwise than the neutrinos of two taus",
+    planes=(("recoilTransverseMax", "recoilTransverseMin"), ("recoilLongitudinalMax", "pt")),
+    binned_in="mRecoil",
+    edges=(-10.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0, 7.0, 8.0, 11.0),
+)
+
+_SYSTEMATICS_2018: Final = (
+    Systematic("trigger", 0.06, "signal", _PILOT),
+    Systematic("trigger", 0.06, "background", _PILOT),
+    Systematic("tracking", 0.04, "signal", _PILOT),
+    Systematic("tracking", 0.04, "background", _PILOT),
+    Systematic("muon identification", 0.04, "signal", _PILOT),
+    Systematic("muon identification", 0.04, "background", _PILOT),
+    Systematic("luminosity", 0.015, "signal", _PILOT),
+    Systematic("luminosity", 0.015, "background", _PILOT),
+    Systematic("muon-pair yield", 0.125, "signal", _PILOT),
+    Systematic("background before tau suppression", 0.02, "background", _PILOT, "statistical"),
+    Systematic("tau suppression", 0.22, "background", _PILOT, "statistical"),
+)
+
+_SYSTEMATICS_2020: Final = (
+    Systematic("efficiency", 0.05, "signal", f"{_UPDATE}, 3–10 % recalled"),
+    Systematic("luminosity", 0.01, "signal", _UPDATE),
+    Systematic("luminosity", 0.01, "background", _UPDATE),
+    Systematic("background", 0.15, "background", f"{_UPDATE}, 10–25 % recalled", "statistical"),
+)
+
+# steps of 0.25 GeV, closer where the width or the acceptance bends
+_SIMULATED: Final = (0.01, 0.1, 0.3, 0.5, 0.75, *np.arange(1.0, 9.3, 0.25).tolist(), 9.5)
+
+
+def _standard_model(mass: float) -> float:
+    return LmuLtauZPrime(mass, 1.0).invisible_fraction
+
+
+def _always(mass: float) -> float:
+    return LmuLtauZPrime(mass, 1.0, invisible="all").invisible_fraction
+
+
+ZPRIME_INVISIBLE: Final = Search(
+    name="zprime-invisible",
+    reaction="e⁺e⁻ → μ⁺μ⁻Z′, Z′ → invisible",
+    experiment=BELLE2,
+    signal=ZPrimeStrahlung,
+    backgrounds=(
+        Background("mumugamma", "μ⁺μ⁻(γ)", MuonPair(), 6_000_000),
+        Background("tautau", "τ⁺τ⁻(γ)", TauPair(charged=("mu", "pi")), 3_000_000),
+        Background("eemumu", "e⁺e⁻μ⁺μ⁻", TwoPhotonMuons(), 3_000_000),
+    ),
+    hunt=RecoilHunt(simulated=_SIMULATED, lowest=0.01, highest=9.0, half_width=2.0),
+    couplings=(
+        Coupling("sm", "Z′ → neutrinos of the Standard Model", _standard_model),
+        Coupling("invisible", "BF(Z′ → invisible) = 1", _always),
+    ),
+    editions={
+        "belle2-2018": Edition(
+            name="belle2-2018",
+            title="Belle II, 2018 pilot run",
+            period="2018",
+            luminosity=0.276,
+            cuts=_CUTS_2018,
+            suppression=_TAU_SUPPRESSION,
+            systematics=_SYSTEMATICS_2018,
+            reference=_PILOT,
+            published=("belle2-zprime-invisible-2018",),
+        ),
+        "belle2-2020": Edition(
+            name="belle2-2020",
+            title="Belle II, 2019–2020",
+            period="2019-2020",
+            luminosity=79.7,
+            cuts=_CUTS_2020,
+            suppression=_TAU_SUPPRESSION,
+            systematics=_SYSTEMATICS_2020,
+            reference=_UPDATE,
+            published=("belle2-zprime-invisible-2018",),
+        ),
+    },
+    assumptions={
+        "background processes": "only μμ(γ), ττ(γ) and e⁺e⁻μμ are simulated; pairs of pions "
+        "and e⁺e⁻ππ are left out (small after muon identification)",
+        "recoil in the narrow-width limit": "a Z′ is as wide as its width only above g′ ≈ 0.5",
+    },
+)

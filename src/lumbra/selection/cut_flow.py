@@ -1,0 +1,109 @@
+"""Cut flows: what is left of a sample after each cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lumbra.foundation import Table
+from lumbra.selection.cuts import Cut
+
+__all__ = ["CutFlow", "apply_cuts"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class CutFlow:
+    """Entries and weights after each step, the first step being everything.
+
+    Flows of chunks of one sample add up with ``+``.
+
+    Parameters
+    ----------
+    steps : tuple of str
+        Names of the k steps.
+    entries : (k,)
+        Simulated candidates.
+    weights : (k,)
+        Sums of weights, in the weights' unit.
+    variances : (k,)
+        Sums of squared weights.
+    """
+
+    steps: tuple[str, ...]
+    entries: NDArray[np.int64]
+    weights: Array
+    variances: Array
+
+    def __add__(self, other: CutFlow) -> CutFlow:
+        if self.steps != other.steps:
+            raise ValueError("cut flows of different selections do not add up")
+        return CutFlow(
+            self.steps,
+            self.entries + other.entries,
+            self.weights + other.weights,
+            self.variances + other.variances,
+        )
+
+    @property
+    def efficiencies(self) -> Array:
+        """Fraction (k,) of the first step's weight that is left; 0 for an empty sample."""
+        first = self.weights[0]
+        return self.weights / first if first > 0 else np.zeros_like(self.weights)
+
+    @property
+    def errors(self) -> Array:
+        """Statistical errors (k,) of the weights: sqrt(Σw²)."""
+        return np.asarray(np.sqrt(self.variances))
+
+    def preceded_by(self, step: str, entries: int, weight: float, variance: float) -> CutFlow:
+        """The flow with one more step at its beginning."""
+        return CutFlow(
+            (step, *self.steps),
+            np.concatenate([[entries], self.entries]),
+            np.concatenate([[weight], self.weights]),
+            np.concatenate([[variance], self.variances]),
+        )
+
+
+def apply_cuts(
+    candidates: Table, cuts: Sequence[Cut], weight: str = "weight", first: str = "candidates"
+) -> tuple[Table, CutFlow]:
+    """Apply cuts in order.
+
+    Parameters
+    ----------
+    candidates : Table
+        With a column of weights.
+    cuts : sequence of Cut
+        In order.
+    weight : str
+        Name of the column of weights.
+    first : str
+        Name of the step before any cut.
+
+    Returns
+    -------
+    Table
+        What is left.
+    CutFlow
+        One step more than there are cuts.
+    """
+    weights = np.asarray(candidates[weight], float)
+    alive = np.ones(len(candidates), bool)
+    rows = [_step(weights)]
+    for cut in cuts:
+        alive = alive & cut.passed(candidates)
+        rows.append(_step(weights[alive]))
+    entries, sums, squares = zip(*rows, strict=True)
+    names = (first, *(cut.name for cut in cuts))
+    flow = CutFlow(names, np.array(entries, np.int64), np.array(sums), np.array(squares))
+    return candidates.select(alive), flow
+
+
+def _step(weights: Array) -> tuple[int, float, float]:
+    return len(weights), float(np.sum(weights)), float(np.sum(weights**2))

@@ -1,0 +1,106 @@
+"""Sliding windows of the recoil mass squared, from simulated signal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import PchipInterpolator
+
+from lumbra.blueprint import RecoilHunt
+from lumbra.foundation import DataError
+
+__all__ = ["SignalShape", "hypotheses", "width_of"]
+
+Array = NDArray[np.float64]
+_ONE_SIGMA = (0.158655, 0.841345)
+
+
+def width_of(values: Array, weights: Array) -> float:
+    """Half the central interval that holds 68.27 % of the weight, a width that tails do not move.
+
+    Parameters
+    ----------
+    values, weights : (n,)
+        Weighted sample.
+
+    Raises
+    ------
+    DataError
+        If fewer than 20 events are given, too few for a width.
+    """
+    if len(values) < 20:
+        raise DataError(
+            "Too few signal events pass the selection to measure a width.",
+            given=f"{len(values)} events",
+            allowed="at least 20",
+            suggestion="run without --quick, or look at the cut flow for a cut that removes all",
+        )
+    order = np.argsort(values)
+    cumulative = np.cumsum(weights[order])
+    low, high = np.interp(_ONE_SIGMA, cumulative / cumulative[-1], values[order])
+    return float(high - low) / 2
+
+
+@dataclass(frozen=True)
+class SignalShape:
+    """Width and efficiency of the signal at the simulated masses, interpolated between them.
+
+    Parameters
+    ----------
+    masses : (k,)
+        Simulated masses [GeV].
+    widths : (k,)
+        Width of m2Recoil [GeV²].
+    efficiencies, errors : (k,)
+        Fraction of generated events that passes and falls into the window, and its error.
+    cross_sections : (k,)
+        Generated cross section at unit coupling [fb].
+    """
+
+    masses: Array
+    widths: Array
+    efficiencies: Array
+    errors: Array
+    cross_sections: Array
+
+    def width(self, mass: Array) -> Array:
+        """Width of m2Recoil [GeV²] at masses [GeV]."""
+        return np.asarray(PchipInterpolator(self.masses, self.widths)(mass))
+
+    def efficiency(self, mass: Array) -> tuple[Array, Array]:
+        """Efficiency in the window, and its error, at masses [GeV]."""
+        value = PchipInterpolator(self.masses, self.efficiencies)(mass)
+        return np.asarray(value), np.interp(mass, self.masses, self.errors)
+
+    def cross_section(self, mass: Array) -> Array:
+        """Cross section at unit coupling [fb] at masses [GeV], smooth in its logarithm."""
+        logarithm = PchipInterpolator(self.masses, np.log(self.cross_sections))
+        return np.asarray(np.exp(logarithm(mass)))
+
+
+def hypotheses(hunt: RecoilHunt, shape: SignalShape) -> tuple[Array, Array, Array]:
+    """Masses to test and the edges of their windows.
+
+    Neighbouring hypotheses lie ``hunt.step`` widths apart in the mass squared, where the width
+    varies slowly.
+
+    Returns
+    -------
+    masses : (n,)
+        [GeV]
+    low, high : (n,)
+        Edges of the windows in m2Recoil [GeV²].
+    """
+    squares = [hunt.lowest**2]
+    while True:
+        here = np.array([np.sqrt(squares[-1])])
+        following = squares[-1] + hunt.step * float(shape.width(here)[0])
+        if following > hunt.highest**2:
+            break
+        squares.append(following)
+    square = np.array(squares)
+    masses = np.sqrt(square)
+    reach = hunt.half_width * shape.width(masses)
+    return masses, square - reach, square + reach

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -75,7 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     as_json = "--json" in given
     try:
-        status = app(args=given, prog_name="lumbra", standalone_mode=False)
+        line = shlex.join(["lumbra", *given])
+        status = app(args=given, prog_name="lumbra", standalone_mode=False, obj=line)
         sys.stdout.flush()
     except UsageError as error:
         return report_usage(error, given, as_json)

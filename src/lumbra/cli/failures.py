@@ -36,14 +36,14 @@ def report_usage(error: Exception, given: Sequence[str], as_json: bool) -> int:
     commands = {"run", "hunt", "list", "show", "validate"}
     command = given[0] if given[0] in commands else ""
     described = error.format_message() if hasattr(error, "format_message") else str(error)
-    allowed, _, hint = described.partition(" Did you mean")
+    described, _, hint = described.partition(" Did you mean")
     helped = " ".join(["lumbra", *([command] if command else []), "--help"])
     report_failure(
         InputError(
-            "The command line cannot be understood.",
+            f"The command line cannot be understood. {described.strip()}",
             given=shlex.join(["lumbra", *given]),
-            allowed=allowed.strip(),
-            suggestion=f"did you mean{hint.strip()} ({helped})" if hint else helped,
+            allowed=f"what {helped} lists",
+            suggestion=f"did you mean {hint.strip()}" if hint else helped,
         ),
         as_json,
     )

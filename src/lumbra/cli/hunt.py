@@ -19,6 +19,7 @@ class Unit(StrEnum):
 
 
 def hunt(
+    context: typer.Context,
     spectrum: Annotated[
         str, typer.Argument(help="A spectrum by name, or a CSV, ROOT or Parquet file.")
     ],
@@ -26,26 +27,31 @@ def hunt(
     tree: Annotated[str | None, typer.Option(help="Tree or histogram in the ROOT file.")] = None,
     resolution: Annotated[
         str | None,
-        typer.Option(help="Mass resolution: a formula in m [GeV] or a CSV table.", metavar="EXPR"),
+        typer.Option(
+            help="Mass resolution: a formula in m, or a CSV table (mass, resolution).",
+            metavar="EXPR|FILE",
+        ),
     ] = None,
     mass_range: Annotated[
         tuple[float, float] | None,
-        typer.Option("--range", help="Masses to scan [GeV].", metavar="LO HI"),
+        typer.Option("--range", help="Masses to scan.", metavar="LO HI"),
     ] = None,
-    step: Annotated[
-        float | None, typer.Option(help="Scan step in units of the resolution.")
-    ] = None,
-    window: Annotated[
-        float | None, typer.Option(help="Half width of the fit window, in resolutions.")
-    ] = None,
+    step: Annotated[float | None, typer.Option(help="Distance between mass hypotheses.")] = None,
+    window: Annotated[float | None, typer.Option(help="Full width of the fit window.")] = None,
     order: Annotated[int | None, typer.Option(help="Order of the background polynomial.")] = None,
-    unit: Annotated[Unit, typer.Option(help="Unit of the masses in the file.")] = Unit.GEV,
+    unit: Annotated[
+        Unit | None,
+        typer.Option(help="Unit of masses in file and options; found from the masses if left out."),
+    ] = None,
     pseudo_experiments: Annotated[
-        int | None, typer.Option(help="Pseudo-experiments for the global p-value.", min=0)
-    ] = None,
+        int, typer.Option(help="Pseudo-experiments for the global p-value; 0 for none.", min=0)
+    ] = 0,
     unbinned: Annotated[
-        bool | None, typer.Option("--unbinned/--no-unbinned", help="Also fit without bins.")
-    ] = None,
+        bool,
+        typer.Option(
+            "--unbinned/--no-unbinned", help="Fit unbinned too, where single masses are known."
+        ),
+    ] = True,
     cl: Annotated[float, typer.Option(help="Confidence level of the limits.")] = 0.9,
     seed: Annotated[int, typer.Option(help="Seed of every random number.", min=0)] = 1,
     out: Annotated[
@@ -71,7 +77,7 @@ def hunt(
         step=step,
         window=window,
         order=order,
-        unit=unit.value,
+        unit=None if unit is None else unit.value,
         pseudo_experiments=pseudo_experiments,
         unbinned=unbinned,
         cl=cl,
@@ -82,5 +88,5 @@ def hunt(
     )
     with clean_stdout(json), Bars(shown=False if json else None) as progress:
         result = run_hunt(request, progress)
-        finished = finish("hunt", result.folder, result.summary, progress)
+        finished = finish(context, result.folder, result.summary, progress)
     finished.show(json)

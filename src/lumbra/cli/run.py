@@ -11,6 +11,7 @@ __all__ = ["run"]
 
 
 def run(
+    context: typer.Context,
     search: Annotated[str, typer.Argument(help="A search by name, or a Python file with one.")],
     edition: Annotated[
         str | None, typer.Option(help="A published analysis or projection of the search.")
@@ -61,5 +62,5 @@ def run(
     )
     with clean_stdout(json), Bars(shown=False if json else None) as progress:
         result = run_search(request, progress)
-        finished = finish("run", result.folder, result.summary, progress)
+        finished = finish(context, result.folder, result.summary, progress)
     finished.show(json)

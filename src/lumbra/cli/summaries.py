@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import typer
+
 from lumbra.cli.output import print_json, print_text
 from lumbra.cli.progress import Bars
 
@@ -46,14 +48,26 @@ class Finished:
         print_text(*lines, *(f"report: {path}" for path in reports or [self.folder]))
 
 
-def finish(command: str, folder: Path, summary: Mapping[str, Any], progress: Bars) -> Finished:
-    """Draw the figures and the report of a result folder."""
+def finish(
+    context: typer.Context, folder: Path, summary: Mapping[str, Any], progress: Bars
+) -> Finished:
+    """Draw the figures and the report of a result folder.
+
+    Parameters
+    ----------
+    context : typer.Context
+        Of the command; its object is the whole command line, for the report.
+    folder, summary
+        What the workflow gave.
+    progress : Bars
+        Hears about it.
+    """
     from lumbra.presentation import render
 
     progress.stage("figures and report", 1)
-    files = render(folder)
+    files = render(folder, command=str(context.obj or ""))
     progress.finish()
-    return Finished(command, folder, summary, tuple(files))
+    return Finished(str(context.info_name), folder, summary, tuple(files))
 
 
 def _said(value: Any) -> str:

@@ -57,6 +57,7 @@ def draw_hunt(
     panels = figure.subplots(
         len(ratios), 1, sharex=True, gridspec_kw={"height_ratios": ratios, "hspace": 0.0}
     )
+    edges, count, fit = merged(edges, count, fit)
     _draw_counts(panels[0], edges, count, fit)
     _draw_residuals(panels[1], edges, deviation(count, fit))
     _draw_p_values(panels[2], mass, p_value, unbinned_p_value)
@@ -67,6 +68,20 @@ def draw_hunt(
     caption(panels[0], left, right)
     figure.align_ylabels(list(panels))
     return figure
+
+
+def merged(edges: Array, count: Array, fit: Array, most: int = 250) -> tuple[Array, Array, Array]:
+    """Neighbouring bins added up, so that at most `most` are left to look at.
+
+    Bins at the end that do not fill a merged bin are left out.
+    """
+    times = -(-len(count) // most)
+    whole = len(count) // times * times
+    return (
+        edges[: whole + 1 : times],
+        count[:whole].reshape(-1, times).sum(axis=1),
+        fit[:whole].reshape(-1, times).sum(axis=1),
+    )
 
 
 def _draw_counts(axes: Axes, edges: Array, count: Array, fit: Array) -> None:

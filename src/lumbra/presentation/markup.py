@@ -61,8 +61,16 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], caption: st
     caption : str
         Read aloud, and shown above the table.
     """
-    head = element("tr", *(element("th", text, scope="col") for text in headings))
-    body = [element("tr", *(_cell(value) for value in row)) for row in rows]
+    listed = [list(row) for row in rows]
+    first = listed[0] if listed else [""] * len(headings)
+    head = element(
+        "tr",
+        *(
+            element("th", text, scope="col", class_="number" if _is_number(value) else "text")
+            for text, value in zip(headings, first, strict=True)
+        ),
+    )
+    body = [element("tr", *(_cell(value) for value in row)) for row in listed]
     whole = element(
         "table",
         element("caption", caption),
@@ -73,13 +81,13 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], caption: st
 
 
 def _cell(value: object) -> Html:
-    if value is None:
-        return element("td", "–", class_="number")
     if isinstance(value, float):
         return element("td", number(value), class_="number")
-    if isinstance(value, int):
-        return element("td", str(value), class_="number")
-    return element("td", value)
+    return element("td", str(value), class_="number") if _is_number(value) else element("td", value)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float))
 
 
 def number(value: float, digits: int = 3) -> str:

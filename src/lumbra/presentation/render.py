@@ -9,6 +9,7 @@ from lumbra.presentation.curves import Comparison
 from lumbra.presentation.figures import draw_all
 from lumbra.presentation.folder import read_folder
 from lumbra.presentation.interactive import plots_of
+from lumbra.presentation.references import references
 from lumbra.presentation.report import report
 from lumbra.presentation.style import paper_style, save
 
@@ -23,7 +24,8 @@ def render(folder: Path, *, comparison: Comparison | None = None, command: str =
     folder : Path
         Made by ``lumbra run`` or ``lumbra hunt``; figures go into ``figures`` below it.
     comparison : Comparison, optional
-        Published limits and favoured regions to draw beside the limits.
+        Published limits and favoured regions to draw beside the limits; those of the search's
+        edition if left out.
     command : str
         The command that made the folder, for the section on how to reproduce it.
 
@@ -40,7 +42,7 @@ def render(folder: Path, *, comparison: Comparison | None = None, command: str =
         If a file cannot be written.
     """
     content = read_folder(folder)
-    against = comparison or Comparison()
+    against = references(content) if comparison is None else comparison
     with paper_style():
         drawings = draw_all(content, against)
         figures = [save(drawing.figure, folder / "figures" / drawing.name) for drawing in drawings]

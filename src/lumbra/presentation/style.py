@@ -50,7 +50,7 @@ _OVERRIDES: Final[dict[str, Any]] = {
     "xtick.minor.size": 3.5,
     "ytick.major.size": 7,
     "ytick.minor.size": 3.5,
-    "xtick.major.pad": 5,
+    "xtick.major.pad": 7,
     "legend.fontsize": 10,
     "legend.frameon": False,
     "legend.handlelength": 1.8,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import gammainccinv, gammaincinv
 
 __all__ = ["deviation", "poisson_errors"]
 
@@ -47,10 +48,8 @@ def deviation(count: ArrayLike, expected: ArrayLike, error: ArrayLike = 0.0) -> 
 
 def poisson_errors(count: ArrayLike) -> tuple[Array, Array]:
     """Central 68.27 % intervals of Poisson means (Garwood), as distances below and above."""
-    from scipy.stats import chi2
-
     n = np.asarray(count, np.float64)
     tail = 0.1586552539
-    lower = np.where(n > 0, chi2.ppf(tail, 2 * np.maximum(n, 0.5)) / 2, 0.0)
-    upper = chi2.isf(tail, 2 * (n + 1)) / 2
+    lower = np.where(n > 0, gammaincinv(np.maximum(n, 0.5), tail), 0.0)
+    upper = gammainccinv(n + 1, tail)
     return n - lower, upper - n

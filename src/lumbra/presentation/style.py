@@ -126,6 +126,9 @@ def save(figure: Figure, stem: Path) -> list[Path]:
         ".png": {"Software": None},
         ".pdf": {"CreationDate": None},
     }
+    # The layout costs as much as the drawing: find it once for both files.
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
     return [
         write_atomically(
             stem.with_name(stem.name + suffix), partial(figure.savefig, metadata=extra)

@@ -51,7 +51,9 @@ def _virtual(beta: Array) -> Array:
 
 
 @njit(cache=True, nogil=True)
-def _matrix_elements(momenta: Array, roots: Array, initial: Array, final: Array, out: Array) -> None:
+def _matrix_elements(
+    momenta: Array, roots: Array, initial: Array, final: Array, out: Array
+) -> None:
     """|M|² for l+, l-, γ in the rest frame of the three, beams along z."""
     for i in range(len(roots)):
         beam = 0.5 * roots[i]

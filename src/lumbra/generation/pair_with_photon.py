@@ -28,6 +28,8 @@ ALONG_BEAMS = 0.6
 """Share of the draws with the photon along the beams."""
 RETURN_BEAMS, RETURN_WIDE = 0.5, 0.25
 """Share of the draws of each channel whose photon energy follows 1/(1 − x)."""
+RETURN_SOFTER = 0.05
+"""Share of the softer photons that follow 1/(1 − y)."""
 LEPTONS_FLAT = 0.4
 """Share of flat lepton directions where the photon is not along the beams."""
 
@@ -50,6 +52,20 @@ def _energy_densities(x: float, power: float, limits: Pair) -> Pair:
     soft = power * x ** (power - 1) / (high**power - low**power)
     hard = 1 / ((1 - x) * (math.log1p(-low) - math.log1p(-high)))
     return soft, hard
+
+
+@njit(cache=True, nogil=True)
+def _softer(x: float, power: float, choose: float, uniform: float) -> Pair:
+    """Draw the share y < x of the softer photon: y and its normalised density over that drawn.
+
+    The target is b y^(b − 1)/x^b; some draws follow 1/(1 − y), as the rate of light pairs does.
+    """
+    depth = -math.log1p(-x)
+    y = -math.expm1(-uniform * depth) if choose < RETURN_SOFTER else x * uniform ** (1 / power)
+    if y < 1e-12:
+        return y, 1 / (1 - RETURN_SOFTER)
+    target = power * (y / x) ** power / y
+    return y, target / ((1 - RETURN_SOFTER) * target + RETURN_SOFTER / ((1 - y) * depth))
 
 
 @njit(cache=True, nogil=True)
@@ -121,9 +137,7 @@ def _angles(u: Array, beams: bool, eps: float, v: float) -> tuple[float, float, 
 
 
 @njit(cache=True, nogil=True)
-def _density(
-    energy: Pair, cosine: float, sine2: float, c: float, eps: float, v: float
-) -> float:
+def _density(energy: Pair, cosine: float, sine2: float, c: float, eps: float, v: float) -> float:
     """Density of both channels in x, cos θ, c and the two azimuths."""
     soft, hard = energy
     velocity = math.sqrt(1 - eps)
@@ -140,14 +154,14 @@ def _density(
 def _sample_one(
     root: float, mass: float, limits: Pair, exponents: Pair, u: Array, out: Array
 ) -> tuple[float, float, float]:
-    """One event in the frame without the softer photon: x, its share y, and dΦ₃/density.
+    """One event in the frame without the softer photon: x, the share y of that, and the weight.
 
     The last is 0 where the reaction is closed once the softer photon is gone.
     """
     power, softer = exponents
     beams = u[0] < ALONG_BEAMS
     x = _energy(u[1], u[2], RETURN_BEAMS if beams else RETURN_WIDE, power, limits)
-    y = x * u[8] ** (1 / softer)
+    y, emission = _softer(x, softer, u[9], u[8])
     if y * root < 2 * FAINTEST:
         y = 0.0
     closed = root * root * (1 - x) * (1 - y) <= 4 * mass * mass
@@ -161,7 +175,7 @@ def _sample_one(
     _place(rest, x, mass, n, c, 2 * math.pi * u[6], out)
     density = _density(_energy_densities(x, power, limits), cosine, sine2, c, eps, v)
     volume = rest * rest * x * v / (2 * math.pi * (32 * math.pi**2) ** 2)
-    return x, y, 0.0 if closed else volume / density
+    return x, y, 0.0 if closed else emission * volume / density
 
 
 @njit(cache=True, nogil=True)
@@ -186,7 +200,8 @@ class PairsWithPhoton:
     hard, softer : (n,)
         Energy shares 2E/√s of the photon (in that frame) and of the softer one (in the CM).
     volume : (n,)
-        dΦ₃ over the density of the draw; 0 where the reaction is closed.
+        dΦ₃ and the normalised density of the softer photon, over the density of the draw; 0 where
+        the reaction is closed.
     """
 
     momenta: Array
@@ -210,11 +225,11 @@ def sample_pairs_with_photon(
         Smallest share x = 2E/√s of the harder photon.
     exponents : (n, 2)
         The harder photon is drawn from x^(b₀ − 1) and 1/(1 − x), the softer one has the
-        normalised density b₁ y^(b₁ − 1)/x^b₁ below it, which is no part of `volume`.
+        normalised density b₁ y^(b₁ − 1)/x^b₁ below it.
     rng : Generator
         From a `Key`.
     """
     count = len(sqrt_s)
     momenta, scalars = np.zeros((count, 4, 4)), np.empty((count, 3))
-    _fill(sqrt_s, mass, low, exponents, 1 - rng.random((count, 9)), momenta, scalars)
+    _fill(sqrt_s, mass, low, exponents, 1 - rng.random((count, 10)), momenta, scalars)
     return PairsWithPhoton(momenta, scalars[:, 0], scalars[:, 1], scalars[:, 2])

@@ -1,0 +1,211 @@
+"""Phase space of e+e- → e+e-X, X → l+l-, sampled as two photons in the t channel fill it.
+
+The chain is e-(p₁) → e-(p₁') γ*, then γ* e+(p₂) → e+(p₂') X, then X → l+l-. W² = m²(X) and
+s₂ = m²(e+ X) are drawn from inverse powers, the momentum transfers from 1/t between their exact
+limits, which with a massive electron are finite. Angles come from t and never t from an angle.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from lumbra.foundation.constants import M_ELECTRON
+
+__all__ = ["TwoPhotonPoints", "sample_two_photon"]
+
+Array = NDArray[np.float64]
+Pair = tuple[float, float]
+
+STEEP = 0.7
+"""Share of the draws of W² from 1/W⁴; the others are from 1/W²."""
+LEPTONS_FLAT = 0.2
+"""Share of flat lepton directions; the others peak along the photons."""
+M2 = M_ELECTRON * M_ELECTRON
+
+
+@njit(cache=True, nogil=True)
+def _mass2(choose: float, uniform: float, low: float, high: float) -> Pair:
+    """Draw W² and its density."""
+    span = math.log(high / low)
+    if choose < STEEP:
+        w2 = 1 / (1 / low - uniform * (1 / low - 1 / high))
+    else:
+        w2 = low * math.exp(uniform * span)
+    steep = 1 / (w2 * w2 * (1 / low - 1 / high))
+    return w2, STEEP * steep + (1 - STEEP) / (w2 * span)
+
+
+@njit(cache=True, nogil=True)
+def _transfer(energy: float, after: float, uniform: float) -> tuple[float, float, float]:
+    """Draw t of an electron that goes from one energy to another, from 1/t.
+
+    Returns t, 1 − cos θ of the electron, and 1/density. With both momenta known the limits are
+    t₊ = −2m²(E − E')²/(EE' + pp' − m²) and t₊ − 4pp', without a difference of large numbers.
+    """
+    p, q = math.sqrt(energy * energy - M2), math.sqrt(max(after * after - M2, 0.0))
+    least = 2 * M2 * (energy - after) ** 2 / (energy * after + p * q - M2)
+    most = least + 4 * p * q
+    span = math.log(most / least)
+    size = least * math.exp(uniform * span)
+    gap = min(max((size - least) / (2 * p * q), 0.0), 2.0)
+    return -size, gap, size * span
+
+
+@njit(cache=True, nogil=True)
+def _boost(p: Array, frame: Array, mass: float) -> None:
+    """Boost p, in place, out of the rest frame of a system of that four-momentum and mass."""
+    dot = frame[1] * p[1] + frame[2] * p[2] + frame[3] * p[3]
+    factor = (p[0] + dot / (mass + frame[0])) / mass
+    p[0] = (frame[0] * p[0] + dot) / mass
+    for j in range(1, 4):
+        p[j] += factor * frame[j]
+
+
+@njit(cache=True, nogil=True)
+def _into_frame(p: Array, frame: Array, mass: float, out: Array) -> None:
+    """p as seen in the rest frame of a system."""
+    dot = frame[1] * p[1] + frame[2] * p[2] + frame[3] * p[3]
+    factor = (p[0] - dot / (mass + frame[0])) / mass
+    out[0] = (frame[0] * p[0] - dot) / mass
+    for j in range(1, 4):
+        out[j] = p[j] - factor * frame[j]
+
+
+@njit(cache=True, nogil=True)
+def _around(
+    axis: Array, energy: float, momentum: float, gap: float, azimuth: float, out: Array
+) -> None:
+    """Fill a four-momentum at 1 − cos θ = gap from the direction of another."""
+    size = math.sqrt(axis[1] * axis[1] + axis[2] * axis[2] + axis[3] * axis[3])
+    n1, n2, n3 = axis[1] / size, axis[2] / size, axis[3] / size
+    if abs(n3) > abs(n1):
+        norm = 1 / math.sqrt(n2 * n2 + n3 * n3)
+        a1, a2, a3 = 0.0, n3 * norm, -n2 * norm
+    else:
+        norm = 1 / math.sqrt(n1 * n1 + n2 * n2)
+        a1, a2, a3 = n2 * norm, -n1 * norm, 0.0
+    sine = momentum * math.sqrt(gap * (2 - gap))
+    first, second, along = sine * math.cos(azimuth), sine * math.sin(azimuth), momentum * (1 - gap)
+    out[0] = energy
+    out[1] = along * n1 + first * a1 + second * (n2 * a3 - n3 * a2)
+    out[2] = along * n2 + first * a2 + second * (n3 * a1 - n1 * a3)
+    out[3] = along * n3 + first * a3 + second * (n1 * a2 - n2 * a1)
+
+
+@njit(cache=True, nogil=True)
+def _decay(w: float, v: float, axis: Array, u: Array, system: Array, out: Array) -> float:
+    """Fill l- and l+ of X about the photon's direction in its frame; returns 1/density in c, φ."""
+    if u[0] < LEPTONS_FLAT:
+        c = 2 * u[1] - 1
+    else:
+        c = math.tanh((2 * u[1] - 1) * math.atanh(v)) / v
+    _around(axis, 0.5 * w, 0.5 * w * v, 1 - c, 2 * math.pi * u[2], out[2])
+    _boost(out[2], system, w)
+    for j in range(4):
+        out[3, j] = system[j] - out[2, j]
+    peak = v / (2 * math.atanh(v) * (1 - v * v * c * c))
+    return 2 * math.pi / (LEPTONS_FLAT / 2 + (1 - LEPTONS_FLAT) * peak)
+
+
+@njit(cache=True, nogil=True)
+def _one(root: float, mass: float, limits: Pair, u: Array, work: Array, out: Array, t: Array) -> float:
+    """Fill e-, e+, l-, l+ and both t; returns dΦ₄ over the density of the draw."""
+    s, beam = root * root, 0.5 * root
+    p = math.sqrt(beam * beam - M2)
+    w2, density = _mass2(u[0], u[1], limits[0] * limits[0], limits[1] * limits[1])
+    w = math.sqrt(w2)
+    low, high = (w + M_ELECTRON) ** 2, (root - M_ELECTRON) ** 2
+    s2 = low * (high / low) ** u[2]
+    density /= s2 * math.log(high / low)
+    # the electron, in the centre of mass
+    after = (s + M2 - s2) / (2 * root)
+    if after <= M_ELECTRON:
+        return 0.0
+    momentum = math.sqrt(after * after - M2)
+    t[0], gap, first = _transfer(beam, after, u[3])
+    frame, positron, photon, system = work[0], work[1], work[2], work[3]
+    photon[:] = 0.0
+    photon[0], photon[3] = beam, p
+    _around(photon, after, momentum, gap, 2 * math.pi * u[4], out[0])
+    frame[0] = root - after
+    for j in range(1, 4):
+        frame[j] = -out[0, j]
+    # the positron, in the frame of e+ and X
+    root2 = math.sqrt(s2)
+    system[:] = 0.0
+    system[0], system[3] = beam, -p
+    _into_frame(system, frame, root2, positron)
+    before = (s2 + M2 - t[0]) / (2 * root2)
+    after = (s2 + M2 - w2) / (2 * root2)
+    if after <= M_ELECTRON:
+        return 0.0
+    momentum = math.sqrt(after * after - M2)
+    t[1], gap, second = _transfer(before, after, u[5])
+    _around(positron, after, momentum, gap, 2 * math.pi * u[6], out[1])
+    _boost(out[1], frame, root2)
+    # the leptons, in the frame of X
+    for j in range(4):
+        system[j] = frame[j] - out[1, j]
+        positron[j] = photon[j] - out[0, j]
+    _into_frame(positron, system, w, photon)
+    v = math.sqrt(1 - 4 * mass * mass / w2)
+    third = _decay(w, v, photon, u[7:], system, out)
+    # dΦ₂ = dt dφ/(16π² √λ) with √λ = 2 p √s for each step, and v/(32π²) dΩ for the pair
+    steps = first * second / (64 * math.pi**2 * 2 * p * root * math.sqrt(before**2 - M2) * 2 * root2)
+    return steps * third * v / (32 * math.pi**2) / (4 * math.pi**2) / density
+
+
+@njit(cache=True, nogil=True)
+def _fill(
+    roots: Array, mass: float, limits: Array, u: Array, out: Array, t: Array, volume: Array
+) -> None:
+    work = np.empty((4, 4))
+    for i in range(len(roots)):
+        pair = (limits[i, 0], limits[i, 1])
+        volume[i] = _one(roots[i], mass, pair, u[i], work, out[i], t[i])
+
+
+@dataclass(frozen=True)
+class TwoPhotonPoints:
+    """n points of four-body phase space.
+
+    Parameters
+    ----------
+    momenta : (n, 4, 4)
+        e-, e+, l-, l+ in the centre of mass, z along the electron beam [GeV].
+    t : (n, 2)
+        Squared momentum transfers of electron and positron [GeV²].
+    volume : (n,)
+        dΦ₄ [GeV⁴] over the density of the draw.
+    """
+
+    momenta: Array
+    t: Array
+    volume: Array
+
+
+def sample_two_photon(
+    sqrt_s: Array, mass: float, limits: Array, rng: np.random.Generator
+) -> TwoPhotonPoints:
+    """Draw e+e-l+l- as two photons make it.
+
+    Parameters
+    ----------
+    sqrt_s : (n,)
+        Collision energies [GeV].
+    mass : float
+        Of the lepton l [GeV].
+    limits : (n, 2)
+        Smallest and largest mass W of the lepton pair [GeV], within 2m_l and √s − 2mₑ.
+    rng : Generator
+        From a `Key`.
+    """
+    count = len(sqrt_s)
+    momenta, t, volume = np.empty((count, 4, 4)), np.empty((count, 2)), np.empty(count)
+    _fill(sqrt_s, mass, limits, 1 - rng.random((count, 10)), momenta, t, volume)
+    return TwoPhotonPoints(momenta, t, volume)

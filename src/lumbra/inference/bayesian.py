@@ -1,0 +1,69 @@
+"""Bayesian upper limits on a count, with a flat prior in the signal rate."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lumbra.foundation import InputError
+from lumbra.inference.counting import CountingExperiment, whole_counts
+from lumbra.inference.marginal import fill_limits
+
+__all__ = ["bayesian_limit", "check_level", "marginal_limit"]
+
+Array = NDArray[np.float64]
+
+
+def check_level(level: float) -> None:
+    """Refuse a confidence or credibility level outside (0, 1)."""
+    if not 0 < level < 1:
+        raise InputError(
+            "The confidence level cannot be used.",
+            given=str(level),
+            allowed="a number between 0 and 1",
+            suggestion="write 0.9 for 90 %",
+        )
+
+
+def marginal_limit(
+    experiment: CountingExperiment, observed: ArrayLike, level: float, *, bayesian: bool
+) -> Array:
+    """Limits (…, h) from the integrated counts; see `lumbra.inference.marginal`."""
+    check_level(level)
+    parts = experiment.nuisances()
+    counts = whole_counts(observed)
+    shape = np.broadcast_shapes(counts.shape, parts.background.shape)
+    table = np.ascontiguousarray(np.broadcast_to(counts, shape)).reshape(-1, shape[-1])
+    limits = fill_limits(
+        table,
+        parts.background,
+        parts.background_width,
+        parts.efficiency_width,
+        parts.correlation,
+        parts.effective_counts,
+        parts.lognormal,
+        level,
+        bayesian,
+    )
+    return np.asarray(limits).reshape(shape)
+
+
+def bayesian_limit(
+    experiment: CountingExperiment, observed: ArrayLike, level: float = 0.9
+) -> Array:
+    """Upper limit on the signal [events at nominal efficiency] with a flat prior in s ≥ 0.
+
+    The prior is flat in the number of signal events, so in the cross section, not in a coupling.
+    Nuisances are integrated out. Without them the limit is the same as that of CLs; a log-normal
+    efficiency error of width κ makes it exp(κ²) times the hybrid CLs limit.
+
+    Parameters
+    ----------
+    experiment : CountingExperiment
+        h hypotheses.
+    observed : array_like, broadcast against (h,)
+        Counts; shape (…, h) for several counts of each hypothesis.
+    level : float
+        Credibility.
+    """
+    return marginal_limit(experiment, observed, level, bayesian=True)

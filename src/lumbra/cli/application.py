@@ -82,8 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         return report_usage(error, given, as_json)
     except (KeyboardInterrupt, typer.Abort):
-        sys.stderr.write("\nInterrupted; files written before are whole.\n")
-        return INTERRUPTED
+        status = INTERRUPTED
     except BrokenPipeError:
         # The reader (head, less) has gone: point stdout elsewhere so that closing it is silent.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -92,4 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not report_failure(error, as_json):
             raise
         return 2
+    if status == INTERRUPTED:
+        # Newer versions of Typer turn the interrupt into this status themselves.
+        sys.stderr.write("\nInterrupted; files written before are whole.\n")
     return status if isinstance(status, int) else 0

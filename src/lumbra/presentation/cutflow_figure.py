@@ -47,7 +47,7 @@ def draw_cutflow(
     for number, (name, values) in enumerate(events.items()):
         _steps(first, row, values, COLOURS[number % len(COLOURS)], sample_label(name))
     shown = representative(list(efficiencies))
-    colours = mpl.colormaps["viridis"](np.linspace(0.0, 0.85, max(len(shown), 1)))
+    colours = mpl.colormaps["viridis"](np.linspace(0.0, 0.85, len(shown)))
     for name, colour in zip(shown, colours, strict=True):
         mass = mass_of_signal(name)
         label = sample_label(name) if mass is None else f"{mass:g} GeV"

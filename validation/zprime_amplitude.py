@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.spatial.transform import Rotation
 
 from lumbra.foundation.constants import ELECTRON_CHARGE
 
@@ -56,3 +57,41 @@ def squared_amplitude(
     contraction = np.einsum("mn,mn->", lowered, tensor).real
     s = q @ METRIC @ q
     return float(ELECTRON_CHARGE**4 / s**2 * contraction / 4)
+
+
+def flat_sample(
+    mass: float, lepton: float, sqrt_s: float, count: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Born events from flat phase space, weighted with the explicit matrices.
+
+    Energies fill the Dalitz plot, orientations the rotation group; nothing is shared with the
+    generator but the masses.
+
+    Returns
+    -------
+    momenta, weight : (count, 2, 4), (count,)
+        ℓ⁺ and ℓ⁻ [GeV] in the centre of mass, z along the electron; weights in arbitrary units.
+    """
+    half = sqrt_s / 2
+    beams = np.array([half, 0, 0, half]), np.array([half, 0, 0, -half])
+    top = (sqrt_s**2 - (mass + lepton) ** 2 + lepton**2) / (2 * sqrt_s)
+    momenta, weights = np.empty((count, 2, 4)), np.empty(count)
+    done = 0
+    while done < count:
+        energies = rng.uniform(lepton, top, 2)
+        vector = sqrt_s - energies.sum()
+        if vector < mass:
+            continue
+        first, second = np.sqrt(energies**2 - lepton**2)
+        cosine = (vector**2 - mass**2 - first**2 - second**2) / (2 * first * second)
+        if abs(cosine) > 1:
+            continue
+        sine = np.sqrt(1 - cosine**2)
+        plane = np.array([[0, 0, first], [second * sine, 0, second * cosine]])
+        p = plane @ Rotation.random(random_state=rng).as_matrix().T
+        plus, minus = np.r_[energies[0], p[0]], np.r_[energies[1], p[1]]
+        k = np.r_[vector, -p[0] - p[1]]
+        momenta[done] = plus, minus
+        weights[done] = squared_amplitude(*beams, minus, plus, k)
+        done += 1
+    return momenta, weights

@@ -11,8 +11,9 @@ from lumbra.foundation import DataError, InputError
 from lumbra.foundation.constants import M_KAON0, M_MUON, M_PION, M_TAU
 from lumbra.foundation.kinematics import invariant_mass_squared
 from lumbra.generation import tau_bank
-from lumbra.generation.tau_bank import load_tau_bank, make_tau_bank, write_tau_bank
+from lumbra.generation.tau_bank import load_tau_bank, write_tau_bank
 from lumbra.generation.tau_polarimeter import polarimeters
+from lumbra.generation.tau_pythia import make_tau_bank
 
 
 def mode(bank, meson=None, lepton=None, photons=0, size=None):

@@ -169,12 +169,12 @@ class Radiation:
     def to_cm(self, p: Array) -> Array:
         """Four-vectors (n, 4) or (n, k, 4) from the hard frame, z along `axis`, to the CM."""
         out = np.array(p, float, order="C")
-        _turn_and_boost(self.axis, self.velocity, out.reshape(len(out), -1, 4))
+        turn_and_boost(self.axis, self.velocity, out.reshape(len(out), -1, 4))
         return out
 
 
 @njit(cache=True, nogil=True)
-def _turn_and_boost(axis: Array, velocity: Array, p: Array) -> None:
+def turn_and_boost(axis: Array, velocity: Array, p: Array) -> None:
     """Turn z to the axis by the shortest way, then boost; p is (n, k, 4) and changed in place."""
     for i in range(len(p)):
         ax, ay, az = axis[i, 0], axis[i, 1], axis[i, 2]

@@ -37,9 +37,8 @@ def _exponent(s: float) -> float:
 
 
 @njit(cache=True)
-def _flattened(x: float, s: float) -> float:
-    """H(x) x^(1−β): the radiator without its singularity."""
-    log, beta = logarithm(s), _exponent(s)
+def _flattened(x: float, softly: float, log: float, beta: float) -> float:
+    """H(x) x^(1−β), the radiator without its singularity; softly = x^(1−β), log = ln(s/mₑ²)."""
     delta = (
         1
         + ALPHA / math.pi * (math.pi**2 / 3 - 0.5)
@@ -49,14 +48,16 @@ def _flattened(x: float, s: float) -> float:
     # ln(1−x)/x → −1 for soft photons
     ratio = math.log1p(-x) / x if x > 1e-12 else -1.0
     second = 4 * (2 - x) * -math.log(x) - (1 + 3 * (1 - x) ** 2) * ratio - 6 + x
-    value: float = beta * delta + x ** (1 - beta) * (beta**2 / 8 * second - beta * (1 - x / 2))
+    value: float = beta * delta + softly * (beta**2 / 8 * second - beta * (1 - x / 2))
     return value
 
 
 @njit(cache=True, nogil=True)
 def _fill_radiator(x: Array, s: Array, out: Array) -> None:
     for i in range(len(x)):
-        out[i] = _flattened(x[i], s[i]) * x[i] ** (_exponent(s[i]) - 1)
+        beta = _exponent(s[i])
+        softly = x[i] ** (1 - beta)
+        out[i] = _flattened(x[i], softly, logarithm(s[i]), beta) / softly
 
 
 def radiator(x: ArrayLike, s: ArrayLike) -> Array:
@@ -89,7 +90,8 @@ def radiator_integral(x_max: float, s: float) -> float:
     top = x_max**beta
 
     def integrand(u: float) -> float:
-        return float(_flattened(max(u ** (1 / beta), 1e-300), s)) / beta
+        x = max(u ** (1 / beta), 1e-300)
+        return float(_flattened(x, x ** (1 - beta), logarithm(s), beta)) / beta
 
     value, _ = integrate.quad(integrand, 0.0, top, epsabs=1e-12, epsrel=1e-10, limit=200)
     return float(value)
@@ -109,7 +111,7 @@ def energy_share(s: float, x_max: float, choose: float, uniform: float) -> tuple
         x = max(x_max * uniform ** (1 / beta), 1e-300)
     softly = x ** (1 - beta)
     density = (1 - RETURN_SHARE) * beta / x_max**beta + RETURN_SHARE * softly / ((1 - x) * depth)
-    return x, _flattened(x, s) / density
+    return x, _flattened(x, softly, logarithm(s), beta) / density
 
 
 @njit(cache=True, nogil=True)
@@ -120,7 +122,8 @@ def _fill_shares(s: Array, x_max: Array, random: Array, x: Array, weight: Array)
 
 def uniforms(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     """Uniform numbers in (0, 1]."""
-    return 1.0 - rng.random(shape)
+    numbers = rng.random(shape)
+    return np.subtract(1.0, numbers, out=numbers)
 
 
 def sample_radiation(s: Array, x_max: Array, rng: np.random.Generator) -> tuple[Array, Array]:

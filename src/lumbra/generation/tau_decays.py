@@ -133,7 +133,7 @@ def fill_decay(
     out : (k, 4)
         Filled.
     """  # fmt: skip
-    speed = math.sqrt(gamma * gamma - 1)
+    speed = math.sqrt(max(gamma * gamma - 1, 0.0))
     cosine, sine = math.cos(azimuth), math.sin(azimuth)
     outer = 1 / math.sqrt(1 - velocity[0] ** 2 - velocity[1] ** 2 - velocity[2] ** 2)
     for k in range(len(products)):

@@ -14,7 +14,8 @@ from lumbra.amplitudes.mumu_zprime import squared_amplitude
 from lumbra.foundation import Beams, Events, InputError, Key
 from lumbra.foundation.constants import HBARC2_FB_GEV2, M_MUON, M_TAU
 from lumbra.foundation.particles import MUON, PHOTON, TAU, Z_PRIME
-from lumbra.generation.radiation import radiate
+from lumbra.generation.radiation import radiate, turn_and_boost
+from lumbra.generation.radiator import uniforms
 from lumbra.models.parameters import require_coupling, require_mass
 
 __all__ = ["ZPrimeStrahlung"]
@@ -99,17 +100,17 @@ class ZPrimeStrahlung:
                 allowed=f"√s above {self.threshold:.5g} GeV in every event",
                 suggestion="choose a lighter Z′",
             )
-        uniforms = 1.0 - key.child("final state").generator().random((count, UNIFORMS))
+        random = uniforms(key.child("final state").generator(), (count, UNIFORMS))
         momenta = np.empty((count, 4 if self.radiation else 3, 4))
         ids = [-pdg, pdg, Z_PRIME]
         if self.radiation:
             beam = radiate(sqrt_s, self.threshold, key.child("radiation").generator())
-            weight = _fill(beam.mass, lepton_mass, self.mass, uniforms, momenta) * beam.weight
-            momenta[:, :3] = beam.to_cm(momenta[:, :3])
+            weight = _fill(beam.mass, lepton_mass, self.mass, random, momenta) * beam.weight
+            turn_and_boost(beam.axis, beam.velocity, momenta[:, :3])
             momenta[:, 3] = beam.photon
             ids.append(PHOTON)
         else:
-            weight = _fill(sqrt_s, lepton_mass, self.mass, uniforms, momenta)
+            weight = _fill(sqrt_s, lepton_mass, self.mass, random, momenta)
         weight *= self.coupling**2 / count
         return Events.from_blocks(ids, momenta, weight, energies, sqrt_s, process=self.label)
 
@@ -201,9 +202,9 @@ def _one(total: float, m: float, M: float, u: Array, p: Array) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _fill(total: Array, m: float, M: float, uniforms: Array, momenta: Array) -> Array:
+def _fill(total: Array, m: float, M: float, random: Array, momenta: Array) -> Array:
     """Momenta (n, ≥3, 4) [GeV] and differential cross sections (n,) [fb] at coupling 1."""
     weight = np.empty(len(total))
     for i in range(len(total)):
-        weight[i] = _one(total[i], m, M, uniforms[i], momenta[i])
+        weight[i] = _one(total[i], m, M, random[i], momenta[i])
     return weight

@@ -143,9 +143,9 @@ ZPRIME_INVISIBLE: Final = Search(
     experiment=BELLE2,
     signal=ZPrimeStrahlung,
     backgrounds=(
-        Background("mumugamma", "μ⁺μ⁻(γ)", MuonPair(), 6_000_000),
-        Background("tautau", "τ⁺τ⁻(γ)", TauPair(charged=("mu", "pi")), 3_000_000),
-        Background("eemumu", "e⁺e⁻μ⁺μ⁻", TwoPhotonMuons(), 3_000_000),
+        Background("mumugamma", "μ⁺μ⁻(γ)", MuonPair(), 2_000_000),
+        Background("tautau", "τ⁺τ⁻(γ)", TauPair(charged=("mu", "pi")), 1_000_000),
+        Background("eemumu", "e⁺e⁻μ⁺μ⁻", TwoPhotonMuons(w_min=0.4), 1_000_000),
     ),
     hunt=RecoilHunt(simulated=_SIMULATED, lowest=0.01, highest=9.0, half_width=2.0),
     couplings=(

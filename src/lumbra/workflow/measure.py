@@ -1,0 +1,257 @@
+"""From simulated samples to a counting experiment in every mass window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lumbra.blueprint import Edition, RecoilHunt, Suppression
+from lumbra.foundation import DataError, Table
+from lumbra.foundation.tables import join
+from lumbra.inference import CountingExperiment, bayesian_limit, expected_limits
+from lumbra.selection import BinnedLinearCuts, Training, optimise_lines
+from lumbra.workflow.simulate import Sample
+from lumbra.workflow.windows import SignalShape, hypotheses, width_of
+
+__all__ = ["Windows", "halves", "measure_windows", "observed_counts", "suppression_lines"]
+
+Array = NDArray[np.float64]
+OBSERVABLE: Final = "m2Recoil"
+_BACKGROUNDS_TRIED: Final = np.concatenate([[0.0], np.geomspace(0.01, 1e6, 120)])
+
+
+def halves(candidates: Table) -> tuple[Table, Table]:
+    """Two halves of a simulated sample, each with twice the weight: to optimise and to measure."""
+    weight = np.asarray(candidates["weight"], float)
+    doubled = candidates.with_columns(weight=2 * weight)
+    odd = np.arange(len(candidates)) % 2 == 1
+    return doubled.select(odd), doubled.select(~odd)
+
+
+def suppression_lines(
+    suppression: Suppression,
+    signals: Mapping[float, Sample],
+    backgrounds: Sequence[Sample],
+    hunt: RecoilHunt,
+    edition: Edition,
+    luminosity: float,
+    level: float,
+) -> BinnedLinearCuts:
+    """Optimise the suppression for the expected limit on the first half of the simulation.
+
+    Parameters
+    ----------
+    suppression : Suppression
+        Planes and bins.
+    signals : mapping of float to Sample
+        By mass [GeV].
+    backgrounds : sequence of Sample
+        All backgrounds.
+    hunt, edition
+        Windows and systematics.
+    luminosity : float
+        [fb-1]
+    level : float
+        Credibility of the limit that is made small.
+    """
+    names = {suppression.binned_in, *(name for plane in suppression.planes for name in plane)}
+    rows, efficiencies, widths = [], [], []
+    for mass, sample in signals.items():
+        first, _ = halves(sample.candidates)
+        weight = np.asarray(first["weight"], float)
+        square = np.asarray(first[OBSERVABLE], float)
+        width = width_of(square, weight)
+        inside = np.abs(square - mass**2) < hunt.half_width * width
+        rows.append(_columns(first.select(inside), names))
+        efficiencies.append(weight[inside] / sample.generated)
+        widths.append(width)
+    masses = np.array(list(signals))
+    widths_at = np.array(widths)
+
+    def share(low: float, high: float) -> float:
+        middle = max((low + high) / 2, 0.0)
+        window = 2 * hunt.half_width * float(np.interp(middle, masses, widths_at))
+        span = high * abs(high) - max(low * abs(low), -window / 2)
+        return min(window / span, 1.0)
+
+    training = [halves(sample.candidates)[0] for sample in backgrounds]
+    expected = [np.asarray(table["weight"], float) * luminosity for table in training]
+    return optimise_lines(
+        Training(
+            join(rows),
+            np.concatenate(efficiencies),
+            join([_columns(table, names) for table in training]),
+            np.concatenate(expected),
+            share,
+        ),
+        suppression.planes,
+        suppression.binned_in,
+        suppression.edges,
+        _limit_curve(edition, level),
+    )
+
+
+def _columns(table: Table, names: set[str]) -> Table:
+    return Table({name: table[name] for name in sorted(names)})
+
+
+class _LimitCurve:
+    """Expected limit [events] against background [events], from a table computed once."""
+
+    def __init__(self, edition: Edition, level: float):
+        background, _ = _systematics(edition)
+        tried = CountingExperiment(_BACKGROUNDS_TRIED, background)
+        bands = expected_limits(tried, bayesian_limit, level).limits
+        # the mean over the bands is smooth where the median of a discrete count has steps
+        self._limits = np.average(bands, axis=0, weights=[0.06, 0.24, 0.4, 0.24, 0.06])
+
+    def __call__(self, background: Array) -> Array:
+        return np.asarray(np.interp(background, _BACKGROUNDS_TRIED, self._limits))
+
+
+def _limit_curve(edition: Edition, level: float) -> _LimitCurve:
+    return _LimitCurve(edition, level)
+
+
+def _systematics(edition: Edition) -> tuple[dict[str, float], dict[str, float]]:
+    """Relative errors of background and signal by name; equal names move both together."""
+    background = {s.name: s.relative for s in edition.systematics if s.on == "background"}
+    signal = {s.name: s.relative for s in edition.systematics if s.on == "signal"}
+    return background, signal
+
+
+@dataclass(frozen=True)
+class Windows:
+    """One counting experiment per mass hypothesis.
+
+    Parameters
+    ----------
+    masses : (h,)
+        [GeV]
+    low, high : (h,)
+        Edges in m2Recoil [GeV²].
+    efficiency, efficiency_error : (h,)
+        Of the signal, in the window.
+    cross_section : (h,)
+        Of the signal at unit coupling, with radiation [fb].
+    backgrounds : mapping of str to (h,)
+        Expected events by sample.
+    background_error : (h,)
+        Error of their sum from the simulation [events].
+    experiment : CountingExperiment
+        The same with its systematics.
+    """
+
+    masses: Array
+    low: Array
+    high: Array
+    efficiency: Array
+    efficiency_error: Array
+    cross_section: Array
+    backgrounds: Mapping[str, Array]
+    background_error: Array
+    experiment: CountingExperiment
+
+    @property
+    def background(self) -> Array:
+        """Expected background (h,) [events]."""
+        return np.sum(list(self.backgrounds.values()), axis=0)
+
+
+def measure_windows(
+    signals: Mapping[float, tuple[Table, float]],
+    backgrounds: Mapping[str, Table],
+    hunt: RecoilHunt,
+    edition: Edition,
+    luminosity: float,
+) -> Windows:
+    """Windows, efficiencies and backgrounds from what passes every cut.
+
+    Parameters
+    ----------
+    signals : mapping of float to (Table, float)
+        By mass [GeV]: the candidates left, and the generated cross section [fb].
+    backgrounds : mapping of str to Table
+        The candidates left, by sample.
+    hunt, edition
+        Windows and systematics.
+    luminosity : float
+        [fb-1]
+
+    Raises
+    ------
+    DataError
+        If too little signal is left.
+    """
+    shape = signal_shape(signals, hunt.half_width)
+    masses, low, high = hypotheses(hunt, shape)
+    efficiency, error = shape.efficiency(masses)
+    if not np.all(efficiency > 0):
+        raise DataError(
+            "No signal is left at some masses.",
+            given=f"masses {masses[efficiency <= 0][:5]} GeV",
+            allowed="a selection with some efficiency at every mass of the hunt",
+            suggestion="narrow the range of masses or loosen the cuts",
+        )
+    expected, variance = {}, np.zeros_like(masses)
+    for name, table in backgrounds.items():
+        weight = np.asarray(table["weight"], float) * luminosity
+        square = np.asarray(table[OBSERVABLE], float)
+        expected[name] = _between(square, weight, low, high)
+        # a window without simulated events is uncertain by one of mean weight
+        one_more = np.mean(weight) ** 2 if len(weight) else 0.0
+        variance += np.maximum(_between(square, weight**2, low, high), one_more)
+    background_error = np.sqrt(variance)
+    on_background, on_signal = _systematics(edition)
+    total = np.sum(list(expected.values()), axis=0)
+    experiment = CountingExperiment(
+        # the error stands for the missing simulation, so the estimate is never below it
+        np.maximum(total, background_error),
+        on_background,
+        background_error,
+        {**on_signal, "signal simulation": error / efficiency},
+    )
+    return Windows(
+        masses,
+        low,
+        high,
+        efficiency,
+        error,
+        shape.cross_section(masses),
+        expected,
+        background_error,
+        experiment,
+    )
+
+
+def signal_shape(signals: Mapping[float, tuple[Table, float]], half_width: float) -> SignalShape:
+    """Width and efficiency at each simulated mass."""
+    rows = []
+    for mass, (table, generated) in signals.items():
+        weight = np.asarray(table["weight"], float)
+        square = np.asarray(table[OBSERVABLE], float)
+        width = width_of(square, weight)
+        inside = weight[np.abs(square - mass**2) < half_width * width]
+        efficiency, error = np.sum(inside), np.sqrt(np.sum(inside**2))
+        rows.append((mass, width, efficiency / generated, error / generated, generated))
+    return SignalShape(*(np.array(column) for column in zip(*rows, strict=True)))
+
+
+def observed_counts(candidates: Table, low: Array, high: Array) -> NDArray[np.int64]:
+    """Candidates in each window."""
+    square = np.asarray(candidates[OBSERVABLE], float)
+    return np.rint(_between(square, np.ones_like(square), low, high)).astype(np.int64)
+
+
+def _between(values: Array, weights: Array, low: Array, high: Array) -> Array:
+    """Sum of weights of the values in each interval [low, high)."""
+    order = np.argsort(values)
+    cumulative = np.concatenate([[0.0], np.cumsum(weights[order])])
+    ranked = values[order]
+    return np.asarray(
+        cumulative[np.searchsorted(ranked, high)] - cumulative[np.searchsorted(ranked, low)]
+    )

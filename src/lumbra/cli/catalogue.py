@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
@@ -93,9 +94,7 @@ def _model(name: str) -> Any:
         "description": entry.description,
         "class": f"{entry.model.__module__}.{entry.model.__qualname__}",
         "parameters": parameters,
-        "about": [
-            line.strip() for line in (entry.model.__doc__ or "").splitlines() if line.strip()
-        ],
+        "about": " ".join((inspect.getdoc(inspect.getmodule(entry.model)) or "").split()),
     }
 
 

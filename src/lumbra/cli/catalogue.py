@@ -82,6 +82,37 @@ def _experiments() -> list[Row]:
     ]
 
 
+def _spectra() -> list[Row]:
+    from lumbra.inference import SPECTRA, load_spectrum
+
+    rows = []
+    for name in SPECTRA:
+        spectrum = load_spectrum(name)
+        edges = spectrum.edges
+        rows.append(
+            {
+                "name": name,
+                "events": spectrum.total,
+                "bins": len(spectrum),
+                "from": float(edges[0]),
+                "to": float(edges[-1]),
+                "unit": spectrum.unit,
+                "source": spectrum.notes.get("source", ""),
+            }
+        )
+    return rows
+
+
+def _limits() -> list[Row]:
+    from lumbra.interpretation import list_limits, load_limit
+
+    keys = ("collaboration", "reference", "arxiv", "luminosity_fb", "confidence", "trust")
+    return [
+        {"name": name, **{key: load_limit(name).certificate[key] for key in keys}}
+        for name in list_limits()
+    ]
+
+
 def _model(name: str) -> Any:
     from lumbra.models import MODELS
 
@@ -112,6 +143,15 @@ def _search(name: str) -> Any:
     # The experiment has a page of its own.
     content["experiment"] = found.experiment.name
     return content
+
+
+def _limit(name: str) -> Any:
+    from lumbra.interpretation import load_limit
+
+    limit = load_limit(name)
+    points = [[float(m), float(v)] for m, v in zip(limit.mass, limit.limit, strict=True)]
+    quantity = {"quantity": limit.quantity, "points": points}
+    return {"name": limit.name, **limit.certificate, **quantity}
 
 
 def plain_tree(value: Any) -> Any:
@@ -145,9 +185,12 @@ _LISTS: Final[dict[str, Callable[[], list[Row]]]] = {
     "editions": _editions,
     "models": _models,
     "experiments": _experiments,
+    "spectra": _spectra,
+    "limits": _limits,
 }
 _KEEPERS: Final[dict[str, Callable[[str], Any]]] = {
     "model": _model,
     "experiment": _experiment,
     "search": _search,
+    "limit": _limit,
 }

@@ -50,6 +50,9 @@ def outline(content: object, depth: int = 0) -> list[str]:
     if isinstance(content, list):
         lines = []
         for value in content:
+            if isinstance(value, list) and not any(isinstance(v, (dict, list)) for v in value):
+                lines.append(f"{indent}- " + ", ".join(_leaf(item) for item in value))
+                continue
             inner = outline(value, depth + 1)
             lines += [f"{indent}- {inner[0].lstrip()}", *inner[1:]] if inner else []
         return lines

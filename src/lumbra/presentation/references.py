@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from lumbra.foundation import LumbraError, Table
+from lumbra.interpretation import PublishedLimit, list_limits, load_limit
 from lumbra.interpretation.magnetic_moment import WORLD_VALUES, band
-from lumbra.presentation.curves import Band, Comparison
+from lumbra.presentation.curves import Band, Comparison, Curve
 from lumbra.presentation.folder import ResultFolder, numbers
+from lumbra.searches import search
 
 __all__ = ["references"]
 
@@ -16,10 +21,51 @@ WORLD = "bnl-wp20"
 
 def references(folder: ResultFolder) -> Comparison:
     """Curves to draw beside the limits of a folder; none for a folder without limits."""
-    mass = numbers(folder.tables["limits"], "mass_GeV") if "limits" in folder.tables else None
-    if mass is None:
+    table = folder.tables.get("limits")
+    if table is None or numbers(table, "mass_GeV") is None:
         return Comparison()
-    return Comparison(favoured=_favoured(float(mass.max())))
+    published = [load_limit(name) for name in _names(folder) if name in list_limits()]
+    couplings = [limit for limit in published if limit.quantity == "gprime"]
+    return Comparison(
+        cross_section=[*_as_curves(published, "sigma_fb"), *_as_cross_sections(couplings, table)],
+        coupling=list(_as_curves(published, "gprime")),
+        favoured=_favoured(float(np.max(table["mass_GeV"]))),
+    )
+
+
+def _names(folder: ResultFolder) -> tuple[str, ...]:
+    """Published limits that the folder names, or else the search's edition."""
+    provenance = folder.provenance
+    if "published" in provenance:
+        return tuple(str(name) for name in provenance["published"])
+    try:
+        return search(str(provenance["search"])).edition(provenance.get("edition")).published
+    except (LumbraError, KeyError):
+        # A search of the user's own, or one that this version does not have.
+        return ()
+
+
+def _label(limit: PublishedLimit) -> str:
+    kind = "" if limit.certificate["kind"] == "observed" else ", expected"
+    return f"{limit.certificate['collaboration']}, {limit.certificate['reference']}{kind}"
+
+
+def _as_curves(published: list[PublishedLimit], quantity: str) -> Iterator[Curve]:
+    for limit in published:
+        if limit.quantity == quantity:
+            yield Curve(_label(limit), limit.mass, limit.limit)
+
+
+def _as_cross_sections(couplings: list[PublishedLimit], table: Table) -> Iterator[Curve]:
+    """Limits on a coupling as limits on the cross section, σ = g² σ(g = 1), at the run's masses."""
+    mass, unit = numbers(table, "mass_GeV"), numbers(table, "sigma_g1_fb")
+    if mass is None or unit is None:
+        return
+    for limit in couplings:
+        value = limit.at(mass) ** 2 * unit
+        known = np.isfinite(value)
+        if known.any():
+            yield Curve(f"{_label(limit)}, from g′", mass[known], value[known])
 
 
 def _favoured(highest: float) -> Band:

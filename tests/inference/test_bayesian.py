@@ -60,12 +60,13 @@ def test_nuisances_weaken_and_order() -> None:
 
 
 def test_a_scan_is_fast() -> None:
-    """400 hypotheses, two methods, observed and five expected: two seconds are allowed."""
+    """400 hypotheses, two methods, observed and five expected: two seconds
+    of one core are the goal, a quarter more is for slow machines."""
     b = np.geomspace(0.05, 60, 400)
     experiment = CountingExperiment(b, {"x": 0.22, "l": 0.01}, 0.2 * b, {"y": 0.14, "l": 0.01})
     counts = Key(1).generator().poisson(b)
     limit_table(experiment, counts, bayesian_limit)  # compiles
-    start = time.perf_counter()
+    start = time.process_time()
     limit_table(experiment, counts, bayesian_limit)
     limit_table(experiment, counts, cls_limit)
-    assert time.perf_counter() - start < 4.0
+    assert time.process_time() - start < 2.5

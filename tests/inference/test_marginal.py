@@ -75,6 +75,18 @@ def test_negative_binomial_is_poisson_times_gamma() -> None:
     assert ratio == pytest.approx(0.1, rel=1e-9)
 
 
+def test_few_simulated_events_and_a_wide_efficiency() -> None:
+    """Two effective counts leave room for a signal as large as n: the efficiency must be fine."""
+    n, b, width = 397, 409.5, 0.4
+    s = upper_limit(n, b, 0.0, width, 0.0, 2.0, True, 0.9, False)
+    z = np.linspace(-7, 7, 2001)
+    m = np.arange(n + 1)
+    background = nbinom.cdf(n - m, 2, 2 / (2 + b))
+    below = poisson.pmf(m, s * np.exp(width * z)[:, None]) @ background
+    ratio = np.sum(norm.pdf(z) * below) * (z[1] - z[0]) / background[0]
+    assert ratio == pytest.approx(0.1, rel=1e-8)
+
+
 def test_efficiency_only_has_a_closed_relation() -> None:
     """exp(κ²) between the two methods, whatever n and b (their equations differ by 1/ε)."""
     arguments = (4, 2.0, 0.25, 0.3, 0.0, 16.0, True, 0.9)

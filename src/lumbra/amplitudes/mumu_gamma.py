@@ -6,11 +6,11 @@ The photon in the s channel only; Z exchange is below 1e-3 at 10.58 GeV.
 
 from __future__ import annotations
 
-
 import numpy as np
 from numpy.typing import NDArray
 
 from lumbra.amplitudes.spinors import (
+    Field,
     Spinor,
     Vector,
     adjoint,
@@ -19,10 +19,9 @@ from lumbra.amplitudes.spinors import (
     contract,
     current,
     dot,
+    field,
     particle,
     polarisations,
-    row_slash,
-    slash,
 )
 from lumbra.foundation.constants import ELECTRON_CHARGE, M_ELECTRON, M_MUON
 
@@ -30,46 +29,51 @@ __all__ = ["evaluate", "squared"]
 
 Array = NDArray[np.float64]
 Leg = tuple[Spinor, Spinor, Spinor]
+Photon = tuple[Vector, Vector, Vector, Field, Field]
 
 
 @compiled
-def _dressed(psi: Spinor, k: Vector, e: Vector, scalar: float, inverse: float) -> Spinor:
-    """(2p·ε ψ − k̸ε̸ψ) times a propagator, for a spinor on the right of its line."""
-    a, b, c, d = slash(k, slash(e, psi))
+def _dressed(psi: Spinor, f: Field, scalar: float, inverse: float) -> Spinor:
+    """(scalar − k̸ε̸)ψ times a propagator, for a spinor on the right of its line."""
+    a, b, c, d = psi
+    v, w = f[0].conjugate(), scalar * inverse
     return (
-        (scalar * psi[0] - a) * inverse,
-        (scalar * psi[1] - b) * inverse,
-        (scalar * psi[2] - c) * inverse,
-        (scalar * psi[3] - d) * inverse,
+        w * a - (f[0] * a + f[1] * b) * inverse,
+        w * b - (f[2] * a - f[0] * b) * inverse,
+        w * c + (v * c + f[2].conjugate() * d) * inverse,
+        w * d + (f[1].conjugate() * c - v * d) * inverse,
     )
 
 
 @compiled
-def _dressed_row(row: Spinor, k: Vector, e: Vector, scalar: float, inverse: float) -> Spinor:
-    """(2p·ε ψ̄ + ψ̄ε̸k̸) times a propagator, for a row on the left of its line."""
-    a, b, c, d = row_slash(row_slash(row, e), k)
+def _dressed_row(row: Spinor, f: Field, scalar: float, inverse: float) -> Spinor:
+    """ψ̄(scalar + ε̸k̸) times a propagator, for a row on the left of its line; ε̸k̸ = −k̸ε̸."""
+    a, b, c, d = row
+    v, w = f[0].conjugate(), scalar * inverse
     return (
-        (scalar * row[0] + a) * inverse,
-        (scalar * row[1] + b) * inverse,
-        (scalar * row[2] + c) * inverse,
-        (scalar * row[3] + d) * inverse,
+        w * a - (a * f[0] + b * f[2]) * inverse,
+        w * b - (a * f[1] - b * f[0]) * inverse,
+        w * c + (c * v + d * f[1].conjugate()) * inverse,
+        w * d + (c * f[2].conjugate() - d * v) * inverse,
     )
 
 
 @compiled
-def _leg(psi: Spinor, p: Vector, k: Vector, e: tuple[Vector, Vector], sign: float) -> Leg:
+def _leg(psi: Spinor, p: Vector, photon: Photon, sign: float) -> Leg:
     """The right end of a line without a photon and with each polarisation; momentum p."""
+    k, e1, e2, f1, f2 = photon
     inverse = sign / (2 * dot(p, k))
-    first = _dressed(psi, k, e[0], -sign * 2 * dot(p, e[0]), inverse)
-    return psi, first, _dressed(psi, k, e[1], -sign * 2 * dot(p, e[1]), inverse)
+    first = _dressed(psi, f1, -sign * 2 * dot(p, e1), inverse)
+    return psi, first, _dressed(psi, f2, -sign * 2 * dot(p, e2), inverse)
 
 
 @compiled
-def _row_leg(row: Spinor, p: Vector, k: Vector, e: tuple[Vector, Vector], sign: float) -> Leg:
+def _row_leg(row: Spinor, p: Vector, photon: Photon, sign: float) -> Leg:
     """The left end of a line without a photon and with each polarisation; momentum p."""
+    k, e1, e2, f1, f2 = photon
     inverse = sign / (2 * dot(p, k))
-    first = _dressed_row(row, k, e[0], sign * 2 * dot(p, e[0]), inverse)
-    return row, first, _dressed_row(row, k, e[1], sign * 2 * dot(p, e[1]), inverse)
+    first = _dressed_row(row, f1, sign * 2 * dot(p, e1), inverse)
+    return row, first, _dressed_row(row, f2, sign * 2 * dot(p, e2), inverse)
 
 
 @compiled
@@ -115,22 +119,23 @@ def squared(
         Factors on the amplitudes for radiation off the electrons and off the muons: 1 for
         α(0), 1/(1 − Δα) of each one's virtual photon with vacuum polarisation, 0 to leave out.
     """
-    e = polarisations(k)
+    e1, e2 = polarisations(k)
+    photon = (k, e1, e2, field(k, e1), field(k, e2))
     # the outgoing line is ū(q)[ε̸ S(q+k) γ^μ + γ^μ S(−q̄−k) ε̸]v(q̄); the incoming one is the same
     # with both momenta reversed (sign −1). The other electron spin is the mirror image.
-    electron = _leg(particle(p, M_ELECTRON, True), p, k, e, -1.0)
-    up = _row_leg(adjoint(antiparticle(pbar, M_ELECTRON, True)), pbar, k, e, -1.0)
-    down = _row_leg(adjoint(antiparticle(pbar, M_ELECTRON, False)), pbar, k, e, -1.0)
+    electron = _leg(particle(p, M_ELECTRON, True), p, photon, -1.0)
+    up = _row_leg(adjoint(antiparticle(pbar, M_ELECTRON, True)), pbar, photon, -1.0)
+    down = _row_leg(adjoint(antiparticle(pbar, M_ELECTRON, False)), pbar, photon, -1.0)
     first, second = _line(up, electron), _line(down, electron)
     antimuons = (
-        _leg(antiparticle(qbar, M_MUON, True), qbar, k, e, 1.0),
-        _leg(antiparticle(qbar, M_MUON, False), qbar, k, e, 1.0),
+        _leg(antiparticle(qbar, M_MUON, True), qbar, photon, 1.0),
+        _leg(antiparticle(qbar, M_MUON, False), qbar, photon, 1.0),
     )
     before = initial / (2 * (M_MUON**2 + dot(q, qbar)))
     after = final / (2 * (M_ELECTRON**2 + dot(p, pbar)))
     total = 0.0
     for muon_up in (True, False):
-        row = _row_leg(adjoint(particle(q, M_MUON, muon_up)), q, k, e, 1.0)
+        row = _row_leg(adjoint(particle(q, M_MUON, muon_up)), q, photon, 1.0)
         for antimuon in antimuons:
             muon = _line(row, antimuon)
             total += _pair(first, muon, before, after) + _pair(second, muon, before, after)

@@ -19,22 +19,20 @@ Scaling = Literal["statistical", "floor"]
 
 @dataclass(frozen=True)
 class Background:
-    """A background: its process and how many events a full run simulates.
+    """A background: its processes and how many events of each a full run simulates.
 
     Parameters
     ----------
     name, label : str
         Column name and text for people.
-    process : Process
-        What makes the events.
-    events : int
-        Simulated events of a full run; a quick run takes a tenth or less.
+    strata : tuple of (Process, int)
+        Disjoint parts of the phase space, each with its own number of simulated events, so that
+        the rare corners that matter are not drowned in the common ones.
     """
 
     name: str
     label: str
-    process: Process
-    events: int
+    strata: tuple[tuple[Process, int], ...]
 
 
 @dataclass(frozen=True)

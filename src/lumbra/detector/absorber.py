@@ -1,9 +1,9 @@
-"""What single particles leave in a block of absorber: minimum ionisation, hadronic showers.
+"""What single particles leave in a block of absorber: ionisation, hadronic showers.
 
-Energy loss of a heavy charged particle follows the Landau–Vavilov–Bichsel most probable loss with
-Sternheimer's density effect and Landau's fluctuations (PDG, Passage of particles through matter,
-PTEP 2022, 083C01, eqs. 34.12 and 34.7). Landau's law is the stable law of index 1, drawn with
-the method of Chambers, Mallows and Stuck, J. Am. Stat. Assoc. 71 (1976) 340.
+Ionisation is simulated as what it is: hard collisions with electrons are drawn one by one from
+Rossi's spectrum, the soft ones are a Gaussian about the restricted loss of Bethe's formula with
+Sternheimer's density effect (PDG, Passage of particles through matter, PTEP 2022, 083C01,
+§34.2). Thin blocks show Landau's distribution, thick ones go over to Vavilov's and Gauss's.
 """
 
 from __future__ import annotations
@@ -16,16 +16,10 @@ from numba import njit
 
 from lumbra.foundation.constants import M_ELECTRON
 
-__all__ = [
-    "Absorber",
-    "hadron_deposit",
-    "landau",
-    "most_probable_loss",
-    "muon_deposit",
-]
+__all__ = ["Absorber", "hadron_deposit", "hardest_knock", "ionisation"]
 
-LANDAU_MODE = -0.22278298
-"""Where Landau's density φ(λ) is largest."""
+SOFT = 0.5
+"""Collisions that take less than this many ξ are soft; two are hard, on average."""
 
 
 class Absorber(NamedTuple):
@@ -64,54 +58,20 @@ class Absorber(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def _density_effect(beta_gamma: float, absorber: Absorber) -> float:
-    x = math.log10(beta_gamma)
+def _density_effect(logarithm: float, absorber: Absorber) -> float:
+    """δ at ln βγ."""
+    x = logarithm / math.log(10.0)
     if x < absorber.sternheimer_x0:
         return 0.0
-    delta = 2 * math.log(10.0) * x - absorber.sternheimer_c
+    delta = 2 * logarithm - absorber.sternheimer_c
     if x < absorber.sternheimer_x1:
         delta += absorber.sternheimer_a * (absorber.sternheimer_x1 - x) ** absorber.sternheimer_k
     return max(delta, 0.0)
 
 
 @njit(cache=True, nogil=True)
-def most_probable_loss(
-    momentum: float, mass: float, length: float, absorber: Absorber
-) -> tuple[float, float]:
-    """Most probable energy loss Δp and the scale ξ of its fluctuation [GeV].
-
-    Parameters
-    ----------
-    momentum, mass : float
-        Of the particle [GeV].
-    length : float
-        Path in the absorber [cm].
-    """
-    beta_gamma = momentum / mass
-    beta2 = beta_gamma * beta_gamma / (1 + beta_gamma * beta_gamma)
-    # K/2 = 0.153537 MeV mol⁻¹ cm²
-    xi = 0.153537e-3 * absorber.z_over_a * absorber.density * length / beta2
-    energy = 2 * M_ELECTRON * beta_gamma * beta_gamma
-    bracket = math.log(energy / absorber.excitation) + math.log(xi / absorber.excitation)
-    loss = xi * (bracket + 0.2 - beta2 - _density_effect(beta_gamma, absorber))
-    return max(loss, 0.0), xi
-
-
-@njit(cache=True, nogil=True)
-def landau(rng: np.random.Generator) -> float:
-    """A draw of λ from Landau's distribution."""
-    half = 0.5 * math.pi
-    angle = math.pi * (rng.random() - 0.5)
-    waiting = rng.standard_exponential()
-    stable = (half + angle) * math.tan(angle) - math.log(
-        half * waiting * math.cos(angle) / (half + angle)
-    )
-    return stable + math.log(half)
-
-
-@njit(cache=True, nogil=True)
-def _hardest_knock(momentum: float, mass: float) -> float:
-    """Largest energy [GeV] that one electron can take in a collision."""
+def hardest_knock(momentum: float, mass: float) -> float:
+    """Largest energy W [GeV] that one electron can take in a collision (PDG eq. 34.4)."""
     gamma = math.sqrt(1 + (momentum / mass) ** 2)
     ratio = M_ELECTRON / mass
     numerator = 2 * M_ELECTRON * (momentum / mass) ** 2
@@ -119,27 +79,54 @@ def _hardest_knock(momentum: float, mass: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def muon_deposit(
+def ionisation(
     rng: np.random.Generator, momentum: float, mass: float, length: float, absorber: Absorber
 ) -> float:
-    """Energy [GeV] that ionisation leaves on a path [cm], at most the kinetic energy.
+    """Energy [GeV] that a heavy charged particle loses on a path, at most its kinetic energy.
 
-    The fluctuation is cut where one electron would have to take more than it can.
+    Parameters
+    ----------
+    rng : numpy Generator
+        Source of random numbers.
+    momentum, mass : float
+        Of the particle [GeV].
+    length : float
+        Path in the absorber [cm].
+    absorber : Absorber
+        What it is made of.
+
+    Notes
+    -----
+    With ξ = (K/2)(Z/A)ρx/β², collisions of energy ε come at the rate ξ/ε² (1 − β²ε/W) dε: they
+    are even in 1/ε, which is how they are drawn, from the hardest down.
     """
-    loss, xi = most_probable_loss(momentum, mass, length, absorber)
-    extra = min(xi * (landau(rng) - LANDAU_MODE), _hardest_knock(momentum, mass))
-    kinetic = math.sqrt(momentum * momentum + mass * mass) - mass
-    return min(max(loss + extra, 0.0), kinetic)
+    beta_gamma = momentum / mass
+    beta2 = beta_gamma * beta_gamma / (1 + beta_gamma * beta_gamma)
+    # K/2 = 0.153537 MeV mol⁻¹ cm²
+    xi = 0.153537e-3 * absorber.z_over_a * absorber.density * length / beta2
+    knock = hardest_knock(momentum, mass)
+    soft = min(SOFT * xi, knock)
+    logarithm = math.log(beta_gamma)
+    bracket = 2 * logarithm + math.log(2 * M_ELECTRON * soft / absorber.excitation**2)
+    loss = xi * (bracket - beta2 * (1 + soft / knock) - _density_effect(logarithm, absorber))
+    loss += math.sqrt(xi * soft * (1 - 0.5 * beta2 * soft / knock)) * rng.standard_normal()
+    inverse = 1 / knock + rng.standard_exponential() / xi
+    while inverse * soft < 1:
+        if rng.random() * inverse * knock > beta2:
+            loss += 1 / inverse
+        inverse += rng.standard_exponential() / xi
+    kinetic = momentum * momentum / (math.sqrt(momentum * momentum + mass * mass) + mass)
+    return min(max(loss, 0.0), kinetic)
 
 
 @njit(cache=True, nogil=True)
 def hadron_deposit(
     rng: np.random.Generator, momentum: float, mass: float, charged: bool, absorber: Absorber
 ) -> float:
-    """Energy [GeV] left by a hadron: ionisation to where it interacts, if it does, then a shower."""
+    """Energy [GeV] left by a hadron: ionisation to where it interacts, then perhaps a shower."""
     depth = absorber.interaction_length * rng.standard_exponential()
     path = min(depth, absorber.length)
-    deposit = muon_deposit(rng, momentum, mass, path, absorber) if charged else 0.0
+    deposit = ionisation(rng, momentum, mass, path, absorber) if charged else 0.0
     if depth < absorber.length:
         kinetic = math.sqrt(momentum * momentum + mass * mass) - mass
         share = rng.beta(absorber.shower_alpha, absorber.shower_beta)

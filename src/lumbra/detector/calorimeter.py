@@ -148,15 +148,14 @@ def impact_of_charged(
     c = calorimeter
     pt = math.sqrt(px * px + py * py)
     diameter = 2 * pt / (field * 0.0029979246)
-    # The helix turns by 2a on its way; the endcap is reached at a = z tanθ / diameter.
+    # The helix turns by 2a on its way to the barrel, unless it meets an endcap before.
+    radius, slope = c.radius, abs(pz) / pt
     end = c.z_forward if pz > 0 else -c.z_backward
-    a = end * pt / (abs(pz) + 1e-12) / diameter
-    radius = c.radius
-    if a < 0.5 * math.pi and diameter * math.sin(a) < c.radius:
+    a = math.asin(radius / diameter) if diameter > radius else 0.5 * math.pi
+    if a * diameter * slope > end:
+        a = end / (slope * diameter)
         radius = diameter * math.sin(a)
-    elif diameter > c.radius:
-        a = math.asin(c.radius / diameter)
-    else:
+    elif diameter <= radius:
         return -1.0, 0.0
     z = a * diameter * pz / pt
     return math.atan2(radius, z), math.atan2(py, px) - charge * a
@@ -202,8 +201,9 @@ def crystal_ball(rng: np.random.Generator, alpha: float, n: float) -> float:
     tail = n / alpha / (n - 1) * math.exp(-0.5 * alpha * alpha)
     core = math.sqrt(0.5 * math.pi) * (1 + math.erf(alpha / math.sqrt(2.0)))
     if rng.random() * (tail + core) < tail:
-        return n / alpha - alpha - n / alpha * (1 - rng.random()) ** (-1 / (n - 1))
-    draw = rng.standard_normal()
-    while draw < -alpha:
-        draw = rng.standard_normal()
-    return draw
+        depth: float = (1 - rng.random()) ** (-1 / (n - 1))
+        return n / alpha * (1 - depth) - alpha
+    while True:
+        draw: float = rng.standard_normal()
+        if draw >= -alpha:
+            return draw

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from lumbra.detector.absorber import Absorber, hadron_deposit, muon_deposit
+from lumbra.detector.absorber import Absorber, hadron_deposit, ionisation
 from lumbra.detector.background import Background, sample_background
 from lumbra.detector.calorimeter import (
     BARREL,
@@ -80,7 +80,7 @@ def _true_deposit(rng, kind, charge, energy, momentum, theta, calorimeter, absor
     if in_crack and rng.random() < calorimeter.crack_loss:
         return 0.0
     if kind == MUON:
-        return muon_deposit(rng, momentum, mass, absorber.length, absorber)
+        return ionisation(rng, momentum, mass, absorber.length, absorber)
     return hadron_deposit(rng, momentum, mass, kind == CHARGED_HADRON, absorber)
 
 
@@ -101,11 +101,12 @@ def _deposit(rng, flight, slots, field, calorimeter, absorber, out, row, slot_of
     for event in range(len(offsets) - 1):
         slot = slots[event]
         for k in range(offsets[event], offsets[event + 1]):
-            energy, px, py, pz = momenta[k]
+            energy = momenta[k, 0]
+            px, py, pz = momenta[k, 1], momenta[k, 2], momenta[k, 3]
             if charges[k] != 0:
                 theta, phi = impact_of_charged(charges[k], px, py, pz, field, calorimeter)
             else:
-                x, y, z = vertices[k]
+                x, y, z = vertices[k, 0], vertices[k, 1], vertices[k, 2]
                 theta, phi = impact_of_neutral(px, py, pz, x, y, z, calorimeter)
             row[slot], slot_of[k], out[slot, 0] = k, slot, 0.0
             region = region_of(theta, calorimeter) if theta >= 0 else OUTSIDE
@@ -130,7 +131,8 @@ def _merge(rng, slots, calorimeter, out, into):  # type: ignore[no-untyped-def]
     for event in range(len(slots) - 1):
         for i in range(slots[event], slots[event + 1]):
             for j in range(slots[event], i):
-                if out[i, 0] <= 0 or out[j, 0] <= 0:
+                apart = abs(out[i, 1] - out[j, 1])
+                if out[i, 0] <= 0 or out[j, 0] <= 0 or apart >= calorimeter.resolved_above:
                     continue
                 angle = angle_between(out[i, 1], out[i, 2], out[j, 1], out[j, 2])
                 if angle >= calorimeter.resolved_above:
@@ -191,15 +193,16 @@ def measure_clusters(
     into = np.arange(total)
     _merge(rng, slots, calorimeter, out, into)
     region = regions(out[:, 1], calorimeter)
-    kept = (out[:, 0] > calorimeter.threshold) & ~np.isin(region, (OUTSIDE,))
+    kept = (out[:, 0] > calorimeter.threshold) & (region != OUTSIDE)
     number = np.where(kept, np.cumsum(kept) - 1, -1)
     _follow(into, slot_of, number)
     rows = np.flatnonzero(kept)
+    phi = out[rows, 2]
     return MeasuredClusters(
         offsets=np.concatenate([[0], np.cumsum(kept)])[slots].astype(np.int64),
         energy=out[rows, 0],
         theta=out[rows, 1],
-        phi=np.arctan2(np.sin(out[rows, 2]), np.cos(out[rows, 2])),
+        phi=phi - 2 * np.pi * np.round(phi / (2 * np.pi)),
         region=region[rows],
         row=row[rows],
         of_particle=slot_of,

@@ -122,6 +122,16 @@ def interaction(pdg_id: NDArray[np.int32]) -> tuple[NDArray[np.int8], NDArray[np
     return kind, charge
 
 
+def _to_lab(p: Array, offsets: NDArray[np.int64], energies: Array, beams: Beams) -> Array:
+    """Four-vectors (k, 4) to the laboratory of their events, with beam energies (n, 2) [GeV]."""
+    sizes = np.diff(offsets)
+    if len(p) and np.all(sizes == sizes[0]):
+        # The boost is worked out once an event.
+        stacked = beams.to_lab(p.reshape(len(sizes), sizes[0], 4), energies[:, None, :])
+        return stacked.reshape(-1, 4)
+    return beams.to_lab(p, np.repeat(energies, sizes, axis=0))
+
+
 def visible_particles(events: Events, beams: Beams) -> Flight:
     """The final particles that are not invisible, in the laboratory.
 
@@ -150,12 +160,12 @@ def visible_particles(events: Events, beams: Beams) -> Flight:
     seen = final & (kind != INVISIBLE)
     rows = np.flatnonzero(seen)
     counted = np.concatenate([[0], np.cumsum(seen)])
-    event = events.event_index[rows]
+    offsets = counted[events.offsets].astype(np.int64)
     momentum = events.momentum[rows]
     if events.frame == "cm":
-        momentum = beams.to_lab(momentum, events.beam_energies[event])
+        momentum = _to_lab(momentum, offsets, events.beam_energies, beams)
     return Flight(
-        offsets=counted[events.offsets].astype(np.int64),
+        offsets=offsets,
         kind=kind[rows],
         charge=charge[rows],
         momentum=momentum,

@@ -192,8 +192,10 @@ def _closest_approach(
     along = x * math.cos(phi) + y * math.sin(phi)
     across = y * math.cos(phi) - x * math.sin(phi)
     # A positive particle in a field along +z turns clockwise: φ falls by s/R on a path s.
-    turn = charge * along * field * 0.0029979246 / pt
-    return phi + turn, across + 0.5 * along * turn, z - along / math.tan(theta)
+    curvature = charge * field * 0.0029979246 / pt
+    path = along / (1 - curvature * across)
+    turn = path * curvature
+    return phi + turn, across - 0.5 * along * turn, z - path / math.tan(theta)
 
 
 @njit(cache=True, nogil=True)
@@ -205,38 +207,53 @@ def _wrapped(phi: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _measure(rng, charge, momentum, vertex, spot, tracker, found, out):  # type: ignore[no-untyped-def]
-    for i in range(len(charge)):
-        found[i] = False
-        if charge[i] == 0:
-            continue
-        energy, px, py, pz = momentum[i]
-        pt = math.sqrt(px * px + py * py)
-        theta = math.atan2(pt, pz)
-        if not in_acceptance(theta, pt, tracker):
-            continue
-        p = math.sqrt(pt * pt + pz * pz)
-        radius = math.sqrt(vertex[i, 0] ** 2 + vertex[i, 1] ** 2)
-        if rng.random() > finding_probability(p, theta, radius, tracker):
-            continue
-        found[i] = True
-        x, y, z = vertex[i, 0] + spot[i, 0], vertex[i, 1] + spot[i, 1], vertex[i, 2] + spot[i, 2]
-        phi = math.atan2(py, px)
-        phi, d0, z0 = _closest_approach(charge[i], pt, theta, phi, x, y, z, tracker.field)
-        beta = p / energy
-        scale = tracker.tail_scale if rng.random() < tracker.tail_fraction else 1.0
-        angle = scale * angle_error(p, tracker)
-        d0_error, z0_error = impact_errors(p, beta, theta, tracker)
-        relative = scale * momentum_error(pt, beta, tracker)
-        measured = theta + angle * rng.standard_normal()
-        measured = min(max(measured, 1e-3), math.pi - 1e-3)
-        # The curvature is what is measured, so it is 1/pt that is Gaussian.
-        pt_measured = pt / max(1 + relative * rng.standard_normal(), 1e-2)
-        out[i, 0] = pt_measured / math.sin(measured)
-        out[i, 1] = measured
-        out[i, 2] = _wrapped(phi + angle * rng.standard_normal())
-        out[i, 3] = d0 + scale * d0_error * rng.standard_normal()
-        out[i, 4] = z0 + scale * z0_error * rng.standard_normal()
+def _measure_one(rng, charge, p4, x, y, z, tracker, out, i):  # type: ignore[no-untyped-def]
+    """Column i of (p, θ, φ, d0, z0) for a particle (E, px, py, pz) from (x, y, z)."""
+    energy, px, py, pz = p4
+    pt = math.sqrt(px * px + py * py)
+    p, theta, phi = math.sqrt(pt * pt + pz * pz), math.atan2(pt, pz), math.atan2(py, px)
+    phi, d0, z0 = _closest_approach(charge, pt, theta, phi, x, y, z, tracker.field)
+    beta = p / energy
+    scale = tracker.tail_scale if rng.random() < tracker.tail_fraction else 1.0
+    angle = scale * angle_error(p, tracker)
+    d0_error, z0_error = impact_errors(p, beta, theta, tracker)
+    relative = scale * momentum_error(pt, beta, tracker)
+    measured = theta + angle * rng.standard_normal()
+    measured = min(max(measured, 1e-3), math.pi - 1e-3)
+    # The curvature is what is measured, so it is 1/pt that is Gaussian.
+    pt_measured = pt / max(1 + relative * rng.standard_normal(), 1e-2)
+    out[0, i] = pt_measured / math.sin(measured)
+    out[1, i] = measured
+    out[2, i] = _wrapped(phi + angle * rng.standard_normal())
+    out[3, i] = d0 + scale * d0_error * rng.standard_normal()
+    out[4, i] = z0 + scale * z0_error * rng.standard_normal()
+
+
+@njit(cache=True, nogil=True)
+def _measure(rng, flight, spot, tracker, found, out):  # type: ignore[no-untyped-def]
+    """Find and measure; the particles of an event share their collision point."""
+    offsets, charges, momenta, vertices = flight
+    for event in range(len(offsets) - 1):
+        sx = spot.x * rng.standard_normal()
+        sy = spot.y * rng.standard_normal()
+        sz = spot.z * rng.standard_normal()
+        for i in range(offsets[event], offsets[event + 1]):
+            found[i] = False
+            if charges[i] == 0:
+                continue
+            energy, px = momenta[i, 0], momenta[i, 1]
+            py, pz = momenta[i, 2], momenta[i, 3]
+            pt = math.sqrt(px * px + py * py)
+            theta = math.atan2(pt, pz)
+            if not in_acceptance(theta, pt, tracker):
+                continue
+            x, y, z = vertices[i, 0], vertices[i, 1], vertices[i, 2]
+            radius, p = math.sqrt(x * x + y * y), math.sqrt(pt * pt + pz * pz)
+            if rng.random() < finding_probability(p, theta, radius, tracker):
+                found[i] = True
+                p4 = (energy, px, py, pz)
+                x, y, z = x + sx, y + sy, z + sz
+                _measure_one(rng, charges[i], p4, x, y, z, tracker, out, i)
 
 
 def measure_tracks(
@@ -255,20 +272,10 @@ def measure_tracks(
     rng : numpy Generator
         Source of random numbers.
     """
-    points = rng.standard_normal((len(flight), 3)) * np.asarray(spot)
     size = len(flight.kind)
-    found = np.empty(size, np.bool_)
-    out = np.empty((size, 5))
-    _measure(
-        rng,
-        flight.charge,
-        flight.momentum,
-        flight.vertex,
-        points[flight.event],
-        tracker,
-        found,
-        out,
-    )
+    found, out = np.empty(size, np.bool_), np.empty((5, size))
+    arrays = (flight.offsets, flight.charge, flight.momentum, flight.vertex)
+    _measure(rng, arrays, spot, tracker, found, out)
     row = np.flatnonzero(found)
-    p, theta, phi, d0, z0 = out[row].T
+    p, theta, phi, d0, z0 = out[:, row]
     return MeasuredTracks(row, p, theta, phi, d0, z0)

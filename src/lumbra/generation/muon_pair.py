@@ -8,7 +8,8 @@ Photons are ordered in energy share x = 2E/√s. With β = β_e + β_μ, β_l = 
 * the rest, no photon above `photon_min`, is the Born rate times x_min^β K;
 * one more photon, softer than the hardest one, is radiated by the initial state with the density
   β_e y^(β_e − 1)/x^β_e (1 − y + y²/2). It takes its momentum: the matrix element is that of
-  s(1 − y). In leading logarithms this is the second order of the radiator, for any angle order.
+  s(1 − y), with the beams along z in the frame that is left. In leading logarithms this is the
+  second order of the radiator.
 
 K = Π_l [1 + 3β_l/4 + (α/π)(π²/3 − 1/2)], the first-order factor that the radiator of Kuraev and
 Fadin (Sov. J. Nucl. Phys. 41 (1985) 466) has for the electron, for both leptons.

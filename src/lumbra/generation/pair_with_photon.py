@@ -42,7 +42,8 @@ def _energy(choose: float, uniform: float, share: float, power: float, limits: P
         depth = math.log1p(-low) - math.log1p(-high)
         return -math.expm1(math.log1p(-low) - uniform * depth)
     bottom = low**power
-    return (bottom + uniform * (high**power - bottom)) ** (1 / power)
+    x: float = (bottom + uniform * (high**power - bottom)) ** (1 / power)
+    return x
 
 
 @njit(cache=True, nogil=True)

@@ -41,13 +41,19 @@ def _mass2(choose: float, uniform: float, low: float, high: float) -> Pair:
 
 
 @njit(cache=True, nogil=True)
+def _momentum(energy: float) -> float:
+    """Of an electron; kept from 0, where rounding could put it at the edge of phase space."""
+    return math.sqrt(max(energy * energy - M2, 1e-30))
+
+
+@njit(cache=True, nogil=True)
 def _transfer(energy: float, after: float, uniform: float) -> tuple[float, float, float]:
     """Draw t of an electron that goes from one energy to another, from 1/t.
 
     Returns t, 1 − cos θ of the electron, and 1/density. With both momenta known the limits are
     t₊ = −2m²(E − E')²/(EE' + pp' − m²) and t₊ − 4pp', without a difference of large numbers.
     """
-    p, q = math.sqrt(energy * energy - M2), math.sqrt(max(after * after - M2, 0.0))
+    p, q = _momentum(energy), _momentum(after)
     least = 2 * M2 * (energy - after) ** 2 / (energy * after + p * q - M2)
     most = least + 4 * p * q
     span = math.log(most / least)
@@ -100,64 +106,66 @@ def _around(
 @njit(cache=True, nogil=True)
 def _decay(w: float, v: float, axis: Array, u: Array, system: Array, out: Array) -> float:
     """Fill l- and l+ of X about the photon's direction in its frame; returns 1/density in c, φ."""
-    if u[0] < LEPTONS_FLAT:
-        c = 2 * u[1] - 1
-    else:
-        c = math.tanh((2 * u[1] - 1) * math.atanh(v)) / v
+    centred = 2 * u[1] - 1
+    c = centred if u[0] < LEPTONS_FLAT else math.tanh(centred * math.atanh(v)) / v
     _around(axis, 0.5 * w, 0.5 * w * v, 1 - c, 2 * math.pi * u[2], out[2])
     _boost(out[2], system, w)
     for j in range(4):
         out[3, j] = system[j] - out[2, j]
     peak = v / (2 * math.atanh(v) * (1 - v * v * c * c))
-    return 2 * math.pi / (LEPTONS_FLAT / 2 + (1 - LEPTONS_FLAT) * peak)
+    inverse: float = 2 * math.pi / (LEPTONS_FLAT / 2 + (1 - LEPTONS_FLAT) * peak)
+    return inverse
 
 
 @njit(cache=True, nogil=True)
-def _one(root: float, mass: float, limits: Pair, u: Array, work: Array, out: Array, t: Array) -> float:
-    """Fill e-, e+, l-, l+ and both t; returns dΦ₄ over the density of the draw."""
-    s, beam = root * root, 0.5 * root
-    p = math.sqrt(beam * beam - M2)
+def _invariants(root: float, limits: Pair, u: Array) -> tuple[float, float, float]:
+    """Draw W² and s₂; returns them and the density."""
     w2, density = _mass2(u[0], u[1], limits[0] * limits[0], limits[1] * limits[1])
-    w = math.sqrt(w2)
-    low, high = (w + M_ELECTRON) ** 2, (root - M_ELECTRON) ** 2
+    low, high = (math.sqrt(w2) + M_ELECTRON) ** 2, (root - M_ELECTRON) ** 2
     s2 = low * (high / low) ** u[2]
-    density /= s2 * math.log(high / low)
+    return w2, s2, density / (s2 * math.log(high / low))
+
+
+@njit(cache=True, nogil=True)
+def _one(
+    root: float, mass: float, limits: Pair, u: Array, work: Array, out: Array, t: Array
+) -> float:
+    """Fill e-, e+, l-, l+ and both t; returns dΦ₄ over the density of the draw."""
+    frame, photon, axis, system = work[0], work[1], work[2], work[3]
+    beam = 0.5 * root
+    p = _momentum(beam)
+    w2, s2, density = _invariants(root, limits, u)
     # the electron, in the centre of mass
-    after = (s + M2 - s2) / (2 * root)
-    if after <= M_ELECTRON:
-        return 0.0
-    momentum = math.sqrt(after * after - M2)
+    after = (root * root + M2 - s2) / (2 * root)
     t[0], gap, first = _transfer(beam, after, u[3])
-    frame, positron, photon, system = work[0], work[1], work[2], work[3]
-    photon[:] = 0.0
-    photon[0], photon[3] = beam, p
-    _around(photon, after, momentum, gap, 2 * math.pi * u[4], out[0])
-    frame[0] = root - after
+    axis[:] = 0.0
+    axis[3] = p
+    _around(axis, after, _momentum(after), gap, 2 * math.pi * u[4], out[0])
+    frame[0], photon[0] = root - after, beam - after
     for j in range(1, 4):
         frame[j] = -out[0, j]
+        photon[j] = axis[j] - out[0, j]
     # the positron, in the frame of e+ and X
     root2 = math.sqrt(s2)
     system[:] = 0.0
     system[0], system[3] = beam, -p
-    _into_frame(system, frame, root2, positron)
-    before = (s2 + M2 - t[0]) / (2 * root2)
-    after = (s2 + M2 - w2) / (2 * root2)
-    if after <= M_ELECTRON:
-        return 0.0
-    momentum = math.sqrt(after * after - M2)
+    _into_frame(system, frame, root2, axis)
+    before, after = (s2 + M2 - t[0]) / (2 * root2), (s2 + M2 - w2) / (2 * root2)
     t[1], gap, second = _transfer(before, after, u[5])
-    _around(positron, after, momentum, gap, 2 * math.pi * u[6], out[1])
+    _around(axis, after, _momentum(after), gap, 2 * math.pi * u[6], out[1])
     _boost(out[1], frame, root2)
-    # the leptons, in the frame of X
+    # the leptons, in the frame of X, about its photon
     for j in range(4):
         system[j] = frame[j] - out[1, j]
-        positron[j] = photon[j] - out[0, j]
-    _into_frame(positron, system, w, photon)
+    w = math.sqrt(w2)
+    _into_frame(photon, system, w, axis)
     v = math.sqrt(1 - 4 * mass * mass / w2)
-    third = _decay(w, v, photon, u[7:], system, out)
+    third = _decay(w, v, axis, u[7:], system, out)
     # dΦ₂ = dt dφ/(16π² √λ) with √λ = 2 p √s for each step, and v/(32π²) dΩ for the pair
-    steps = first * second / (64 * math.pi**2 * 2 * p * root * math.sqrt(before**2 - M2) * 2 * root2)
-    return steps * third * v / (32 * math.pi**2) / (4 * math.pi**2) / density
+    step1 = first / (16 * math.pi * p * root)
+    step2 = second / (16 * math.pi * _momentum(before) * root2)
+    volume: float = step1 * step2 * third * v / (128 * math.pi**4)
+    return volume / density
 
 
 @njit(cache=True, nogil=True)
@@ -207,5 +215,7 @@ def sample_two_photon(
     """
     count = len(sqrt_s)
     momenta, t, volume = np.empty((count, 4, 4)), np.empty((count, 2)), np.empty(count)
-    _fill(sqrt_s, mass, limits, 1 - rng.random((count, 10)), momenta, t, volume)
+    # both edges of phase space are singular points of the kinematics
+    uniform = np.clip(rng.random((count, 10)), 1e-10, 1 - 1e-10)
+    _fill(sqrt_s, mass, limits, uniform, momenta, t, volume)
     return TwoPhotonPoints(momenta, t, volume)

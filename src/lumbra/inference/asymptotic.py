@@ -23,7 +23,7 @@ __all__ = ["asymptotic_cls_limit", "asymptotic_expected_limits"]
 Array = NDArray[np.float64]
 
 FEW_EVENTS = 10.0
-"""Background below which the asymptotic limit is too strong by several per cent."""
+"""Background below which the asymptotic limit is too strong by more than 7 %."""
 
 
 @njit(cache=True, nogil=True)
@@ -59,6 +59,27 @@ def _loss(s: float, u: Array, n: float, model: Array, centre: Array) -> float:
 
 
 @njit(cache=True, nogil=True)
+def _solve_positive(matrix: Array, vector: Array) -> Array:
+    """Solution of a small system with a positive matrix, by elimination without pivots.
+
+    A library call would take longer to compile than all of this module.
+    """
+    a, x = matrix.copy(), vector.copy()
+    size = len(x)
+    for i in range(size):
+        for j in range(i + 1, size):
+            factor = a[j, i] / a[i, i]
+            for k in range(i, size):
+                a[j, k] -= factor * a[i, k]
+            x[j] -= factor * x[i]
+    for i in range(size - 1, -1, -1):
+        for k in range(i + 1, size):
+            x[i] -= a[i, k] * x[k]
+        x[i] /= a[i, i]
+    return x
+
+
+@njit(cache=True, nogil=True)
 def _profile(s: float, n: float, model: Array, centre: Array) -> tuple[float, Array]:
     """Smallest loss over the nuisances at fixed s: damped Newton steps with exact derivatives."""
     b_width, e_width, rho, k = model[1], model[2], model[3], model[4]
@@ -71,10 +92,13 @@ def _profile(s: float, n: float, model: Array, centre: Array) -> tuple[float, Ar
         lean = np.array([b_width * rho, b_width * free, 0.0 if math.isinf(k) else 1.0])
         first = background * lean
         first[0] += e_width * signal
-        second = background * np.outer(lean, lean)
-        second[0, 0] += e_width * e_width * signal
         # without the negative part far above the data, the matrix stays positive
-        hessian = curve * np.outer(first, first) + max(r, 0.0) * second
+        bend = max(r, 0.0)
+        hessian = np.empty((3, 3))
+        for i in range(3):
+            for j in range(3):
+                hessian[i, j] = curve * first[i] * first[j] + bend * background * lean[i] * lean[j]
+        hessian[0, 0] += bend * e_width * e_width * signal
         gradient = r * first
         for i in range(2):
             gradient[i] += u[i] - centre[i]
@@ -84,7 +108,7 @@ def _profile(s: float, n: float, model: Array, centre: Array) -> tuple[float, Ar
         else:
             gradient[2] += k * (math.exp(u[2]) - math.exp(centre[2]))
             hessian[2, 2] += k * math.exp(u[2])
-        step = np.linalg.solve(hessian, gradient)
+        step = _solve_positive(hessian, gradient)
         scale = 1.0
         new = _loss(s, u - step, n, model, centre)
         while new > value + 1e-13 * abs(value) and scale > 1e-6:
@@ -152,7 +176,7 @@ def _models(experiment: CountingExperiment, level: float) -> Array:
     if bool(np.any(parts.background < FEW_EVENTS)):
         warnings.warn(
             f"asymptotic limits with fewer than {FEW_EVENTS:g} background events are too strong "
-            "(by 6–11 % at 3–5 events); cls_limit is exact",
+            "(7 % at 10 events, 11 % at 3, 35 % at none); cls_limit is exact",
             UserWarning,
             stacklevel=3,
         )

@@ -191,7 +191,8 @@ def upper_limit(
     bayesian: bool,
 ) -> float:
     """Upper limit on the signal [events] for one hypothesis and one count."""
-    reach = max(n - b, 0.0) + 3.0 * math.sqrt(n + 1.0) + 3.0
+    spread = math.sqrt(n + 1.0 + (b_width * b) ** 2 + b * b / effective)
+    reach = max(n - b, 0.0) + 3.0 * spread + 3.0
     sharpness = (e_width * reach + abs(rho) * b_width * b) / math.sqrt(n + 1.0)
     points, weights = normal_grid(e_width, sharpness)
     efficiency = np.empty(len(points))

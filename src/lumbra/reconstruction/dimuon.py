@@ -128,11 +128,11 @@ def reconstruct_dimuon(detected: Detected, beams: Beams) -> Table:
     momenta, daughters = _daughters(detected, rows)
     visible = momenta[0] + momenta[1]
     missing = recoil(visible, beams)
-    to_cm = beams.to_cm(np.eye(4))
-    pair_cm, missing_cm = visible @ to_cm, missing @ to_cm
-    first_cm, second_cm = momenta[0] @ to_cm, momenta[1] @ to_cm
+    to_cm = beams.to_cm(np.eye(4)).T
+    first_cm, second_cm, missing_cm = ((to_cm @ p.T).T for p in (*momenta, missing))
     m2 = invariant_mass_squared(missing)
     rest = rest_of_event(detected, event, detected.tracks.cluster[rows], missing[:, 1:])
+    pair_cm = first_cm + second_cm
     fast_along, fast_across, slow_along, slow_across = _projections(
         missing_cm[:, 1:], first_cm[:, 1:], second_cm[:, 1:]
     )
@@ -146,8 +146,8 @@ def reconstruct_dimuon(detected: Detected, beams: Beams) -> Table:
         **_direction("pRecoil", missing),
         "pRecoilPhi": np.arctan2(missing[:, 2], missing[:, 1]),
         **_direction("pRecoil", missing_cm, "useCMSFrame({})"),
-        "pt": np.hypot(visible[:, 1], visible[:, 2]),
-        "useCMSFrame(pt)": np.hypot(pair_cm[:, 1], pair_cm[:, 2]),
+        "pt": _across_beam(visible),
+        "useCMSFrame(pt)": _across_beam(pair_cm),
         **daughters,
         "daughter(0,useCMSFrame(p))": _length(first_cm),
         "daughter(1,useCMSFrame(p))": _length(second_cm),
@@ -180,14 +180,16 @@ def _daughters(
     detected: Detected, rows: NDArray[np.int64]
 ) -> tuple[list[Array], dict[str, NDArray[np.generic]]]:
     """Four-momenta of the positive and the negative track, and their columns."""
-    momenta, columns = [], {}
+    momenta: list[Array] = []
+    columns: dict[str, NDArray[np.generic]] = {}
     tracks = detected.tracks
     for i in range(2):
         row = rows[:, i]
         p, theta, phi = tracks.p[row], tracks.theta[row], tracks.phi[row]
         pt = p * np.sin(theta)
         vector = (np.sqrt(p * p + M_MUON**2), pt * np.cos(phi), pt * np.sin(phi), p * np.cos(theta))
-        momenta.append(np.stack(vector, axis=1))
+        # Stored by components, which makes the arithmetic below several times faster.
+        momenta.append(np.stack(vector).T)
         energy = tracks.cluster_energy[row]
         columns |= {
             f"daughter({i},p)": p,
@@ -208,14 +210,20 @@ def _length(p: Array) -> Array:
     return np.asarray(np.sqrt(p[:, 1] ** 2 + p[:, 2] ** 2 + p[:, 3] ** 2))
 
 
+def _across_beam(p: Array) -> Array:
+    """Transverse momentum (n,) of four-vectors (n, 4) [GeV]."""
+    return np.asarray(np.sqrt(p[:, 1] ** 2 + p[:, 2] ** 2))
+
+
 def _direction(name: str, p: Array, pattern: str = "{}") -> dict[str, NDArray[np.generic]]:
     """Magnitude and polar angle of four-vectors (n, 4), under their column names."""
-    theta = np.arctan2(np.hypot(p[:, 1], p[:, 2]), p[:, 3])
+    theta = np.arctan2(_across_beam(p), p[:, 3])
     return {pattern.format(name): _length(p), pattern.format(name + "Theta"): theta}
 
 
 def _projections(missing: Array, first: Array, second: Array) -> tuple[Array, Array, Array, Array]:
     """Components of the recoil along and across the faster, then the slower of two tracks."""
-    swap = (np.sum(first**2, axis=1) < np.sum(second**2, axis=1))[:, None]
+    swap = np.einsum("ij,ij->i", first, first) < np.einsum("ij,ij->i", second, second)
+    swap = swap[:, None]
     fast, slow = np.where(swap, second, first), np.where(swap, first, second)
     return (*along_and_across(missing, fast), *along_and_across(missing, slow))

@@ -11,6 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from lumbra.detector import Detected
+from lumbra.detector.clusters import angle_between
 
 __all__ = ["CLUSTER_THRESHOLD", "PI0_WINDOW", "POLAR_RANGE", "RestOfEvent", "rest_of_event"]
 
@@ -45,30 +46,43 @@ class RestOfEvent:
 
 
 @njit(cache=True, nogil=True)
-def _rest(offsets, vector, matched, skip, direction, window, energy, nearest, pi0):  # type: ignore[no-untyped-def]
-    """``vector`` holds (E, unit vector) of counted clusters and E = 0 for the others."""
-    for n in range(len(energy)):
-        energy[n], nearest[n], pi0[n] = 0.0, -1.0, 0
-        for i in range(offsets[n, 0], offsets[n, 1]):
-            if vector[i, 0] <= 0 or i == skip[n, 0] or i == skip[n, 1]:
+def _counts(energy, theta, region, low, polar):  # type: ignore[no-untyped-def]
+    return energy > low[region] and polar[0] < theta < polar[1]
+
+
+@njit(cache=True, nogil=True)
+def _cosine(theta, phi, x, y, z):  # type: ignore[no-untyped-def]
+    """Cosine of the angle between a direction and a unit vector."""
+    return math.sin(theta) * (math.cos(phi) * x + math.sin(phi) * y) + math.cos(theta) * z
+
+
+@njit(cache=True, nogil=True)
+def _rest(event, own, unit, columns, limits, out, pi0):  # type: ignore[no-untyped-def]
+    offsets, energy, theta, phi, region, matched = columns
+    low, polar, window = limits
+    for n in range(len(event)):
+        total, nearest, count = 0.0, -1.0, 0
+        start, stop = offsets[event[n]], offsets[event[n] + 1]
+        for i in range(start, stop):
+            if i in (own[n, 0], own[n, 1]) or not _counts(
+                energy[i], theta[i], region[i], low, polar
+            ):
                 continue
-            energy[n] += vector[i, 0]
+            total += energy[i]
             if matched[i]:
                 continue
-            cosine = 0.0
-            for a in range(3):
-                cosine += vector[i, a + 1] * direction[n, a]
-            nearest[n] = max(nearest[n], cosine)
-            for j in range(offsets[n, 0], i):
-                if vector[j, 0] <= 0 or j == skip[n, 0] or j == skip[n, 1] or matched[j]:
+            cosine = _cosine(theta[i], phi[i], unit[n, 0], unit[n, 1], unit[n, 2])
+            nearest = max(nearest, cosine)
+            for j in range(start, i):
+                if j in (own[n, 0], own[n, 1]) or matched[j]:
                     continue
-                pair = 1.0
-                for a in range(1, 4):
-                    pair -= vector[i, a] * vector[j, a]
-                mass = math.sqrt(max(2 * vector[i, 0] * vector[j, 0] * pair, 0.0))
+                if not _counts(energy[j], theta[j], region[j], low, polar):
+                    continue
+                half = math.sin(0.5 * angle_between(theta[i], phi[i], theta[j], phi[j]))
+                mass = 2 * half * math.sqrt(energy[i] * energy[j])
                 if window[0] < mass < window[1]:
-                    pi0[n] += 1
-        nearest[n] = math.acos(max(-1.0, min(1.0, nearest[n])))
+                    count += 1
+        out[0, n], out[1, n], pi0[n] = total, math.acos(min(1.0, nearest)), count
 
 
 def rest_of_event(
@@ -88,23 +102,19 @@ def rest_of_event(
         Directions, of any length.
     """
     clusters = detected.clusters
-    low = np.full(128, max(CLUSTER_THRESHOLD.values()))
+    low = np.full(16, max(CLUSTER_THRESHOLD.values()))
     for region, threshold in CLUSTER_THRESHOLD.items():
         low[region] = threshold
-    counted = (clusters.theta > POLAR_RANGE[0]) & (clusters.theta < POLAR_RANGE[1])
-    counted &= clusters.energy > low[clusters.region]
-    sine = np.sin(clusters.theta)
-    vector = np.column_stack(
-        [
-            np.where(counted, clusters.energy, 0.0),
-            sine * np.cos(clusters.phi),
-            sine * np.sin(clusters.phi),
-            np.cos(clusters.theta),
-        ]
+    length = np.sqrt(np.einsum("ij,ij->i", direction, direction))
+    columns = (
+        clusters.offsets,
+        clusters.energy,
+        clusters.theta,
+        clusters.phi,
+        clusters.region,
+        clusters.matched,
     )
-    unit = direction / np.maximum(np.linalg.norm(direction, axis=1), 1e-12)[:, None]
-    offsets = np.stack([clusters.offsets[event], clusters.offsets[event + 1]], axis=1)
-    n = len(event)
-    energy, nearest, pi0 = np.empty(n), np.empty(n), np.empty(n, np.int64)
-    _rest(offsets, vector, clusters.matched, own, unit, PI0_WINDOW, energy, nearest, pi0)
-    return RestOfEvent(energy, nearest, pi0)
+    out, pi0 = np.empty((2, len(event))), np.empty(len(event), np.int64)
+    unit = direction / np.maximum(length, 1e-12)[:, None]
+    _rest(event, own, unit, columns, (low, POLAR_RANGE, PI0_WINDOW), out, pi0)
+    return RestOfEvent(out[0], out[1], pi0)

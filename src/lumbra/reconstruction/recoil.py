@@ -39,10 +39,12 @@ def along_and_across(vector: Array, axis: Array) -> tuple[Array, Array]:
 
 def opening_angle(first: Array, second: Array) -> Array:
     """Angle [rad] between vectors (n, 3), exact where it is small or near π."""
-    first = first / np.linalg.norm(first, axis=1)[:, None]
-    second = second / np.linalg.norm(second, axis=1)[:, None]
-    apart = np.linalg.norm(first - second, axis=1)
-    return np.asarray(2 * np.arctan2(apart, np.linalg.norm(first + second, axis=1)))
+    normal2 = (
+        (first[:, 1] * second[:, 2] - first[:, 2] * second[:, 1]) ** 2
+        + (first[:, 2] * second[:, 0] - first[:, 0] * second[:, 2]) ** 2
+        + (first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0]) ** 2
+    )
+    return np.asarray(np.arctan2(np.sqrt(normal2), np.einsum("ij,ij->i", first, second)))
 
 
 def azimuthal_opening(first: Array, second: Array) -> Array:

@@ -87,7 +87,7 @@ _CUTS_2020: Final = (
     ),
     Cut(
         "muons by muon system",
-        "min(daughter(0,muonID), daughter(1,muonID)) > 0.5",
+        "min(daughter(0,muonID), daughter(1,muonID)) > 0.9",
         "removes pions of tau decays",
         _UPDATE,
     ),
@@ -143,9 +143,17 @@ ZPRIME_INVISIBLE: Final = Search(
     experiment=BELLE2,
     signal=ZPrimeStrahlung,
     backgrounds=(
-        Background("mumugamma", "μ⁺μ⁻(γ)", MuonPair(), 2_000_000),
-        Background("tautau", "τ⁺τ⁻(γ)", TauPair(charged=("mu", "pi")), 1_000_000),
-        Background("eemumu", "e⁺e⁻μ⁺μ⁻", TwoPhotonMuons(w_min=0.4), 1_000_000),
+        Background("mumugamma", "μ⁺μ⁻(γ)", ((MuonPair(), 2_000_000),)),
+        Background("tautau", "τ⁺τ⁻(γ)", ((TauPair(charged=("mu", "pi")), 1_000_000),)),
+        Background(
+            "eemumu",
+            "e⁺e⁻μ⁺μ⁻",
+            (
+                # light pairs are common and recoil above 8 GeV; heavy ones are what matters
+                (TwoPhotonMuons(w_min=0.4, w_max=1.5), 300_000),
+                (TwoPhotonMuons(w_min=1.5), 700_000),
+            ),
+        ),
     ),
     hunt=RecoilHunt(simulated=_SIMULATED, lowest=0.01, highest=9.0, half_width=2.0),
     couplings=(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lumbra.foundation import Table
+from lumbra.foundation import DataError, InputError, Table
 from lumbra.selection.cuts import Cut
 
 __all__ = ["CutFlow", "apply_cuts"]
@@ -41,7 +41,12 @@ class CutFlow:
 
     def __add__(self, other: CutFlow) -> CutFlow:
         if self.steps != other.steps:
-            raise ValueError("cut flows of different selections do not add up")
+            raise InputError(
+                "Cut flows of different selections do not add up.",
+                given=f"{', '.join(self.steps)} and {', '.join(other.steps)}",
+                allowed="flows with the same steps in the same order",
+                suggestion="apply one list of cuts to all chunks",
+            )
         return CutFlow(
             self.steps,
             self.entries + other.entries,
@@ -53,12 +58,44 @@ class CutFlow:
     def efficiencies(self) -> Array:
         """Fraction (k,) of the first step's weight that is left; 0 for an empty sample."""
         first = self.weights[0]
-        return self.weights / first if first > 0 else np.zeros_like(self.weights)
+        return np.asarray(self.weights / first if first > 0 else np.zeros_like(self.weights))
+
+    @property
+    def relative(self) -> Array:
+        """Fraction (k,) of the step before that is left; 0 after an empty step."""
+        before = np.concatenate([self.weights[:1], self.weights[:-1]])
+        ratio = np.divide(self.weights, before, out=np.zeros_like(before), where=before > 0)
+        return np.asarray(ratio)
+
+    @property
+    def efficiency_errors(self) -> Array:
+        """Errors (k,) of the efficiencies: binomial, for weighted events.
+
+        Var ε = [(1 − 2ε) Σ_pass w² + ε² Σ_all w²]/(Σ_all w)²; ε(1 − ε)/n for equal weights.
+        """
+        e = self.efficiencies
+        spread = np.maximum((1 - 2 * e) * self.variances + e**2 * self.variances[0], 0.0)
+        first = self.weights[0]
+        return np.asarray(np.sqrt(spread) / first if first > 0 else np.zeros_like(e))
 
     @property
     def errors(self) -> Array:
         """Statistical errors (k,) of the weights: sqrt(Σw²)."""
         return np.asarray(np.sqrt(self.variances))
+
+    def to_table(self) -> Table:
+        """One row per step."""
+        return Table(
+            {
+                "step": np.array(self.steps),
+                "entries": self.entries,
+                "weight": self.weights,
+                "weight_error": self.errors,
+                "relative_efficiency": self.relative,
+                "efficiency": self.efficiencies,
+                "efficiency_error": self.efficiency_errors,
+            }
+        )
 
     def preceded_by(self, step: str, entries: int, weight: float, variance: float) -> CutFlow:
         """The flow with one more step at its beginning."""
@@ -92,8 +129,20 @@ def apply_cuts(
         What is left.
     CutFlow
         One step more than there are cuts.
+
+    Raises
+    ------
+    DataError
+        If a weight is not a number: it would silently spoil every sum.
     """
     weights = np.asarray(candidates[weight], float)
+    if not bool(np.all(np.isfinite(weights))):
+        raise DataError(
+            f"The weights in column '{weight}' are not all numbers.",
+            given=f"{int(np.sum(~np.isfinite(weights)))} of {len(weights)} are NaN or infinite",
+            allowed="finite weights",
+            suggestion="remove these rows or mend the step that made the weights",
+        )
     alive = np.ones(len(candidates), bool)
     rows = [_step(weights)]
     for cut in cuts:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lumbra.foundation import Table
+from lumbra.foundation import InputError, Table
 from lumbra.foundation.expression import Expression
 
 __all__ = ["Cut", "needed_columns"]
@@ -59,9 +59,18 @@ class Cut:
         ------
         ColumnError
             If a column is missing.
+        InputError
+            If the condition is a number and not a comparison: NaN would count as true.
         """
-        mask = np.asarray(self._expression.evaluate(candidates), bool)
-        return np.broadcast_to(mask, (len(candidates),))
+        value = self._expression.evaluate(candidates)
+        if value.dtype != np.bool_:
+            raise InputError(
+                f"The condition of the cut '{self.name}' is neither true nor false.",
+                given=f"{self.condition!r}, which is {value.dtype}",
+                allowed="a comparison such as 'pt > 0.2', or comparisons joined by and/or",
+                suggestion=f"compare it with something: '{self.condition} > 0'",
+            )
+        return np.broadcast_to(value, (len(candidates),))
 
 
 def needed_columns(cuts: tuple[Cut, ...]) -> frozenset[str]:

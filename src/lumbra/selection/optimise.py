@@ -19,8 +19,8 @@ Array = NDArray[np.float64]
 Limit = Callable[[Array], Array]
 
 _DIRECTIONS: Final = 36
-_THRESHOLDS: Final = np.linspace(0.0, 0.97, 66)
-"""Signal quantiles that are tried as thresholds: at most 97 % of the signal is cut away."""
+_THRESHOLDS: Final = np.linspace(0.0, 0.9, 61)
+"""Signal quantiles that are tried as thresholds: one line cuts at most 90 % of the signal away."""
 _ROUNDS: Final = 2
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +21,8 @@ __all__ = ["Windows", "halves", "measure_windows", "observed_counts", "suppressi
 
 Array = NDArray[np.float64]
 OBSERVABLE: Final = "m2Recoil"
-_BACKGROUNDS_TRIED: Final = np.concatenate([[0.0], np.geomspace(0.01, 1e6, 120)])
+_LEAST_SIMULATED: Final = 10
+_BACKGROUNDS_TRIED: Final = np.concatenate([[0.0], np.geomspace(0.01, 300.0, 60)])
 
 
 def halves(candidates: Table) -> tuple[Table, Table]:
@@ -109,8 +110,16 @@ class _LimitCurve:
         # the mean over the bands is smooth where the median of a discrete count has steps
         self._limits = np.average(bands, axis=0, weights=[0.06, 0.24, 0.4, 0.24, 0.06])
 
+        self._relative = float(np.sqrt(sum(value**2 for value in background.values())))
+
     def __call__(self, background: Array) -> Array:
-        return np.asarray(np.interp(background, _BACKGROUNDS_TRIED, self._limits))
+        inside = np.minimum(background, _BACKGROUNDS_TRIED[-1])
+        # above the table the count is Gaussian and the limit follows its width
+        growth = self._width(background) / self._width(inside)
+        return np.asarray(np.interp(inside, _BACKGROUNDS_TRIED, self._limits) * growth)
+
+    def _width(self, background: Array) -> Array:
+        return np.asarray(np.sqrt(1 + background + (self._relative * background) ** 2))
 
 
 def _limit_curve(edition: Edition, level: float) -> _LimitCurve:
@@ -163,8 +172,9 @@ class Windows:
 
 
 def measure_windows(
-    signals: Mapping[float, tuple[Table, float]],
-    backgrounds: Mapping[str, Table],
+    signals: Mapping[float, Sample],
+    keep: Callable[[Table], Table],
+    backgrounds: Sequence[Sample],
     hunt: RecoilHunt,
     edition: Edition,
     luminosity: float,
@@ -173,10 +183,12 @@ def measure_windows(
 
     Parameters
     ----------
-    signals : mapping of float to (Table, float)
-        By mass [GeV]: the candidates left, and the generated cross section [fb].
-    backgrounds : mapping of str to Table
-        The candidates left, by sample.
+    signals : mapping of float to Sample
+        By mass [GeV].
+    keep : callable
+        The last step of the selection, on the half of the simulation that measures.
+    backgrounds : sequence of Sample
+        All backgrounds.
     hunt, edition
         Windows and systematics.
     luminosity : float
@@ -187,7 +199,7 @@ def measure_windows(
     DataError
         If too little signal is left.
     """
-    shape = signal_shape(signals, hunt.half_width)
+    shape = signal_shape(signals, keep, hunt.half_width)
     masses, low, high = hypotheses(hunt, shape)
     efficiency, error = shape.efficiency(masses)
     if not np.all(efficiency > 0):
@@ -198,19 +210,17 @@ def measure_windows(
             suggestion="narrow the range of masses or loosen the cuts",
         )
     expected, variance = {}, np.zeros_like(masses)
-    for name, table in backgrounds.items():
+    for sample in backgrounds:
+        table = keep(halves(sample.candidates)[1])
         weight = np.asarray(table["weight"], float) * luminosity
         square = np.asarray(table[OBSERVABLE], float)
-        expected[name] = _between(square, weight, low, high)
-        # a window without simulated events is uncertain by one of mean weight
-        one_more = np.mean(weight) ** 2 if len(weight) else 0.0
-        variance += np.maximum(_between(square, weight**2, low, high), one_more)
+        expected[sample.name], part = smooth_counts(square, weight, low, high)
+        variance += part
     background_error = np.sqrt(variance)
     on_background, on_signal = _systematics(edition)
     total = np.sum(list(expected.values()), axis=0)
     experiment = CountingExperiment(
-        # the error stands for the missing simulation, so the estimate is never below it
-        np.maximum(total, background_error),
+        total,
         on_background,
         background_error,
         {**on_signal, "signal simulation": error / efficiency},
@@ -228,16 +238,23 @@ def measure_windows(
     )
 
 
-def signal_shape(signals: Mapping[float, tuple[Table, float]], half_width: float) -> SignalShape:
-    """Width and efficiency at each simulated mass."""
+def signal_shape(
+    signals: Mapping[float, Sample], keep: Callable[[Table], Table], half_width: float
+) -> SignalShape:
+    """Width and efficiency at each simulated mass.
+
+    The width is that before the last step, which cuts into tails and leaves few events.
+    """
     rows = []
-    for mass, (table, generated) in signals.items():
-        weight = np.asarray(table["weight"], float)
-        square = np.asarray(table[OBSERVABLE], float)
-        width = width_of(square, weight)
-        inside = weight[np.abs(square - mass**2) < half_width * width]
+    for mass, sample in signals.items():
+        square = np.asarray(sample.candidates[OBSERVABLE], float)
+        width = width_of(square, np.asarray(sample.candidates["weight"], float))
+        kept = keep(halves(sample.candidates)[1])
+        distance = np.abs(np.asarray(kept[OBSERVABLE], float) - mass**2)
+        inside = np.asarray(kept["weight"], float)[distance < half_width * width]
         efficiency, error = np.sum(inside), np.sqrt(np.sum(inside**2))
-        rows.append((mass, width, efficiency / generated, error / generated, generated))
+        one = sample.generated
+        rows.append((mass, width, efficiency / one, error / one, one))
     return SignalShape(*(np.array(column) for column in zip(*rows, strict=True)))
 
 
@@ -245,6 +262,38 @@ def observed_counts(candidates: Table, low: Array, high: Array) -> NDArray[np.in
     """Candidates in each window."""
     square = np.asarray(candidates[OBSERVABLE], float)
     return np.rint(_between(square, np.ones_like(square), low, high)).astype(np.int64)
+
+
+def smooth_counts(
+    values: Array, weights: Array, low: Array, high: Array, least: int = _LEAST_SIMULATED
+) -> tuple[Array, Array]:
+    """Expected events in each window, and their variance, also where simulation is scarce.
+
+    A window with fewer than `least` simulated events is widened about its middle until it has
+    them, and its content scaled by the widths: the spectrum is taken as straight over the wider
+    window, which costs less than the noise of a handful of events.
+
+    Parameters
+    ----------
+    values, weights : (n,)
+        Simulated events [GeV²] and the expected events of each.
+    low, high : (h,)
+        Edges of the windows [GeV²].
+    """
+    order = np.argsort(values)
+    ranked, weight = values[order], weights[order]
+    if len(ranked) == 0:
+        return np.zeros_like(low), np.zeros_like(low)
+    middle, reach = (low + high) / 2, (high - low) / 2
+    needed = min(least, len(ranked))
+    wide = np.array(
+        [max(r, np.partition(np.abs(ranked - m), needed - 1)[needed - 1] * (1 + 1e-12))
+         for m, r in zip(middle, reach, strict=True)]
+    )  # fmt: skip
+    share = reach / wide
+    expected = _between(ranked, weight, middle - wide, middle + wide) * share
+    variance = _between(ranked, weight**2, middle - wide, middle + wide) * share**2
+    return expected, variance
 
 
 def _between(values: Array, weights: Array, low: Array, high: Array) -> Array:

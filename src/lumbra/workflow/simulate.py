@@ -19,7 +19,7 @@ from lumbra.selection import Cut, CutFlow, apply_cuts
 
 __all__ = ["CHUNK", "Sample", "simulate_sample"]
 
-CHUNK: Final = 100_000
+CHUNK: Final = 20_000
 """Events that are in memory at once, for each worker."""
 
 
@@ -49,8 +49,7 @@ class Sample:
 
 def simulate_sample(
     name: str,
-    process: Process,
-    count: int,
+    strata: Sequence[tuple[Process, int]],
     experiment: Experiment,
     period: str,
     cuts: Sequence[Cut],
@@ -59,7 +58,7 @@ def simulate_sample(
     workers: int = 2,
     advance: Callable[[int], None] = lambda steps: None,
 ) -> Sample:
-    """Simulate events of a process and apply the cuts.
+    """Simulate events of one sample and apply the cuts.
 
     Every chunk has a key of its own, so the result does not depend on the number of workers.
 
@@ -67,10 +66,8 @@ def simulate_sample(
     ----------
     name : str
         Name of the sample.
-    process : Process
-        What makes the events.
-    count : int
-        How many events.
+    strata : sequence of (Process, int)
+        Processes, and how many events of each.
     experiment, period
         Where and when.
     cuts : sequence of Cut
@@ -82,25 +79,43 @@ def simulate_sample(
     advance : callable
         Told the number of events of each chunk that is done.
     """
-    chunks = math.ceil(count / CHUNK)
-    sizes = [count // chunks + (i < count % chunks) for i in range(chunks)]
 
-    def one(index: int) -> tuple[Table, CutFlow]:
-        here = key.child(index)
-        events = process.generate(sizes[index], experiment.beams, here.child("generation"))
-        share = sizes[index] / count
-        weights = events.weight * share
+    def one(job: _Chunk) -> tuple[Table, CutFlow]:
+        events = job.process.generate(job.size, experiment.beams, job.key.child("generation"))
+        weights = events.weight * job.share
         total = len(weights), float(np.sum(weights)), float(np.sum(weights**2))
-        detected = simulate(events, experiment, period, here.child("detector"))
+        detected = simulate(events, experiment, period, job.key.child("detector"))
         candidates = reconstruct_dimuon(detected, experiment.beams)
-        scaled = candidates.with_columns(weight=np.asarray(candidates["weight"], float) * share)
-        left, flow = apply_cuts(scaled, cuts, first="two opposite tracks")
-        advance(sizes[index])
+        scaled = np.asarray(candidates["weight"], float) * job.share
+        left, flow = apply_cuts(
+            candidates.with_columns(weight=scaled), cuts, first="two opposite tracks"
+        )
+        advance(job.size)
         return left, flow.preceded_by("generated", *total)
 
     with ThreadPoolExecutor(workers) as pool:
-        parts = list(pool.map(one, range(chunks)))
+        parts = list(pool.map(one, _chunks(strata, key)))
     flow = parts[0][1]
     for _, other in parts[1:]:
         flow = flow + other
     return Sample(name, join([table for table, _ in parts]), flow)
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """Events that one worker makes in one go, and their share of the stratum."""
+
+    process: Process
+    size: int
+    share: float
+    key: Key
+
+
+def _chunks(strata: Sequence[tuple[Process, int]], key: Key) -> list[_Chunk]:
+    jobs = []
+    for number, (process, count) in enumerate(strata):
+        pieces = math.ceil(count / CHUNK)
+        for index in range(pieces):
+            size = count // pieces + (index < count % pieces)
+            jobs.append(_Chunk(process, size, size / count, key.child(number, index)))
+    return jobs

@@ -1,0 +1,97 @@
+"""The application: its commands, and how every failure leaves it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from lumbra import __version__
+from lumbra.cli.failures import report_failure, report_usage
+from lumbra.cli.hunt import hunt
+from lumbra.cli.list import list_
+from lumbra.cli.run import run
+from lumbra.cli.show import show
+from lumbra.cli.validate import validate
+
+__all__ = ["app", "main"]
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C: 128 + SIGINT, as shells have it."""
+
+# Typer's usage errors share one base class, under another name in each of its versions.
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+app = typer.Typer(
+    name="lumbra",
+    help="Dark-sector searches at e+e- colliders, from a Lagrangian to a limit on its coupling.",
+    epilog="Start with: lumbra list searches",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command(epilog="Example: lumbra run zprime-invisible --luminosity 50/ab --out results/50ab")(
+    run
+)
+app.command(epilog="Example: lumbra hunt masses.csv --column mass --resolution 0.005 --range 1 3")(
+    hunt
+)
+app.command("list", epilog="Example: lumbra list editions")(list_)
+app.command(epilog="Example: lumbra show search zprime-invisible")(show)
+app.command(epilog="Example: lumbra validate zprime-invisible --json")(validate)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"lumbra {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Show the version and leave."
+        ),
+    ] = False,
+) -> None:
+    """Dark-sector searches at e+e- colliders, from a Lagrangian to a limit on its coupling."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit status.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What follows ``lumbra``; that of the process if left out.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    as_json = "--json" in given
+    try:
+        line = shlex.join(["lumbra", *given])
+        status = app(args=given, prog_name="lumbra", standalone_mode=False, obj=line)
+        sys.stdout.flush()
+    except UsageError as error:
+        return report_usage(error, given, as_json)
+    except (KeyboardInterrupt, typer.Abort):
+        status = INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has gone: point stdout elsewhere so that closing it is silent.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if not report_failure(error, as_json):
+            raise
+        return 2
+    if status == INTERRUPTED:
+        # Newer versions of Typer turn the interrupt into this status themselves.
+        sys.stderr.write("\nInterrupted; files written before are whole.\n")
+    return status if isinstance(status, int) else 0

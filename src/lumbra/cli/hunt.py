@@ -1,0 +1,92 @@
+"""``lumbra hunt``: a bump hunt on anybody's mass spectrum."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["hunt"]
+
+
+class Unit(StrEnum):
+    """Unit of the masses in the user's file."""
+
+    MEV = "MeV"
+    GEV = "GeV"
+
+
+def hunt(
+    context: typer.Context,
+    spectrum: Annotated[
+        str, typer.Argument(help="A spectrum by name, or a CSV, ROOT or Parquet file.")
+    ],
+    column: Annotated[str | None, typer.Option(help="Column that holds the masses.")] = None,
+    tree: Annotated[str | None, typer.Option(help="Tree or histogram in the ROOT file.")] = None,
+    resolution: Annotated[
+        str | None,
+        typer.Option(
+            help="Mass resolution: a formula in m, or a CSV table (mass, resolution).",
+            metavar="EXPR|FILE",
+        ),
+    ] = None,
+    mass_range: Annotated[
+        tuple[float, float] | None,
+        typer.Option("--range", help="Masses to scan.", metavar="LO HI"),
+    ] = None,
+    step: Annotated[float | None, typer.Option(help="Distance between mass hypotheses.")] = None,
+    window: Annotated[float | None, typer.Option(help="Full width of the fit window.")] = None,
+    order: Annotated[int | None, typer.Option(help="Order of the background polynomial.")] = None,
+    unit: Annotated[
+        Unit | None,
+        typer.Option(help="Unit of masses in file and options; found from the masses if left out."),
+    ] = None,
+    pseudo_experiments: Annotated[
+        int, typer.Option(help="Pseudo-experiments for the global p-value; 0 for none.", min=0)
+    ] = 0,
+    unbinned: Annotated[
+        bool,
+        typer.Option(
+            "--unbinned/--no-unbinned", help="Fit unbinned too, where single masses are known."
+        ),
+    ] = True,
+    cl: Annotated[float, typer.Option(help="Confidence level of the limits.")] = 0.9,
+    seed: Annotated[int, typer.Option(help="Seed of every random number.", min=0)] = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="Result folder.", show_default="results/hunt-SPECTRUM")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing folder.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Few pseudo-experiments.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Hunt for a narrow bump in a mass spectrum: local and global p-values, and limits."""
+    from lumbra.cli.files import result_folder
+    from lumbra.cli.output import clean_stdout
+    from lumbra.cli.progress import Bars
+    from lumbra.cli.summaries import finish
+    from lumbra.workflow import HuntRequest, run_hunt
+
+    request = HuntRequest(
+        spectrum=spectrum,
+        column=column,
+        tree=tree,
+        resolution=resolution,
+        mass_range=mass_range,
+        step=step,
+        window=window,
+        order=order,
+        unit=None if unit is None else unit.value,
+        pseudo_experiments=pseudo_experiments,
+        unbinned=unbinned,
+        cl=cl,
+        seed=seed,
+        out=out or result_folder(spectrum, "hunt-"),
+        force=force,
+        quick=quick,
+    )
+    with clean_stdout(json), Bars(shown=False if json else None) as progress:
+        result = run_hunt(request, progress)
+        finished = finish(context, result.folder, result.summary, progress)
+    finished.show(json)

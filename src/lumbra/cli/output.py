@@ -1,0 +1,81 @@
+"""What a command leaves on stdout: a few readable lines, or exactly one JSON object."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from lumbra import __version__
+
+__all__ = ["clean_stdout", "print_json", "print_table", "print_text"]
+
+
+@contextmanager
+def clean_stdout(as_json: bool) -> Iterator[None]:
+    """With ``--json``, send whatever libraries print (also from C) to stderr meanwhile."""
+    if not as_json:
+        yield
+        return
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+def print_json(command: str, content: Mapping[str, Any]) -> None:
+    """Write one JSON object that names the version and the command; NaN becomes null."""
+    from lumbra.foundation.storage import plain
+
+    whole = {"lumbra": __version__, "command": command, **plain(dict(content))}
+    sys.stdout.write(json.dumps(whole, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def print_text(*lines: str) -> None:
+    """Write plain lines."""
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def print_table(rows: Sequence[Mapping[str, Any]], title: str = "") -> None:
+    """Write rows as a table with their keys as headings.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        One mapping per row, all with the keys of the first.
+    title : str
+        Above the table.
+    """
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    if not rows:
+        print_text(f"{title}: none" if title else "none")
+        return
+    table = RichTable(title=title or None, title_justify="left", header_style="bold")
+    for heading in rows[0]:
+        table.add_column(heading.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_cell(row.get(heading))) for heading in rows[0]))
+    Console(soft_wrap=False).print(table)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_cell(item) for item in value)
+    return str(value)

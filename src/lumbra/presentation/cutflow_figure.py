@@ -1,0 +1,110 @@
+"""Figure: what each cut leaves, of the backgrounds in events and of the signals in efficiency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator
+from numpy.typing import NDArray
+
+from lumbra.presentation.labels import mass_of_signal, sample_label
+from lumbra.presentation.style import COLOURS, caption, new_figure
+
+__all__ = ["draw_cutflow", "representative"]
+
+Array = NDArray[np.float64]
+
+
+def draw_cutflow(
+    cuts: Sequence[str],
+    events: Mapping[str, Array],
+    efficiencies: Mapping[str, Array],
+    *,
+    left: str = "",
+    right: str = "",
+) -> Figure:
+    """Expected background events and signal efficiency after each cut, cuts from top to bottom.
+
+    Parameters
+    ----------
+    cuts : sequence of str
+        Names of the n steps.
+    events : mapping of str to (n,)
+        Expected events per background.
+    efficiencies : mapping of str to (n,)
+        Cumulative efficiency per signal sample; at most six are drawn.
+    left, right : str
+        Captions.
+    """
+    height = 2.3 + 0.34 * len(cuts)
+    figure = new_figure(9.0, height)
+    first, second = figure.subplots(1, 2, sharey=True)
+    row = np.arange(len(cuts))
+    for number, (name, values) in enumerate(events.items()):
+        _steps(first, row, values, COLOURS[number % len(COLOURS)], sample_label(name))
+    shown = representative(list(efficiencies))
+    colours = mpl.colormaps["viridis"](np.linspace(0.0, 0.85, len(shown)))
+    for name, colour in zip(shown, colours, strict=True):
+        mass = mass_of_signal(name)
+        label = sample_label(name) if mass is None else f"{mass:g} GeV"
+        _steps(second, row, efficiencies[name], tuple(colour), label)
+    first.set_yticks(row, [_short(cut) for cut in cuts])
+    first.set_ylim(len(cuts) - 0.5, -0.5)
+    first.tick_params(axis="y", which="both", length=0)
+    second.tick_params(axis="y", which="both", length=0)
+    first.set_xlabel("Expected background events")
+    second.set_xlabel("Signal efficiency")
+    for axes, drawn in ((first, events), (second, efficiencies)):
+        _log_x(axes, np.concatenate([np.array([]), *drawn.values()]))
+        axes.grid(axis="y", color="0.9", linewidth=0.8)
+        axes.set_axisbelow(True)
+    _percent(second)
+    for axes, entries in ((first, len(events)), (second, len(shown))):
+        if entries:
+            axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.62 / (height - 1.6)), ncols=3)
+    caption(first, left, "")
+    second.set_title(right, loc="right", fontsize=10.5)
+    return figure
+
+
+def representative(signals: Sequence[str], count: int = 6) -> list[str]:
+    """At most `count` signal samples, spread evenly over those there are."""
+    if len(signals) <= count:
+        return list(signals)
+    chosen = np.unique(np.round(np.linspace(0, len(signals) - 1, count)).astype(int))
+    return [signals[i] for i in chosen]
+
+
+def _steps(axes: Axes, row: NDArray[np.int_], values: Array, colour: object, label: str) -> None:
+    shown = np.where(values > 0, values, np.nan)
+    axes.plot(shown, row, "o-", color=colour, markersize=5, label=label)
+
+
+def _log_x(axes: Axes, values: Array) -> None:
+    seen = values[np.isfinite(values) & (values > 0)]
+    axes.set_xscale("log")
+    if seen.size:
+        axes.set_xlim(seen.min() / 2, seen.max() * 2)
+
+
+def _percent(axes: Axes) -> None:
+    """Name the ticks in percent, also some between decades if there are few of those."""
+    low, high = axes.get_xlim()
+    # A label at the very edge would run into the neighbouring panel.
+    inside = FuncFormatter(
+        lambda value, _: f"{100 * value:g} %" if 1.2 * low < value < high / 1.2 else ""
+    )
+    axes.xaxis.set_major_formatter(inside)
+    if np.log10(high / low) < 2:
+        axes.xaxis.set_minor_locator(LogLocator(base=10, subs=(2, 5)))
+        axes.xaxis.set_minor_formatter(inside)
+        axes.tick_params(axis="x", which="minor", labelsize=9)
+    axes.set_xlim(low, high)
+
+
+def _short(text: str, longest: int = 34) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -1,0 +1,122 @@
+"""Figures: upper limits by mass with expected bands, beside published curves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from lumbra.presentation.curves import Band, Curve, Limit
+from lumbra.presentation.style import (
+    COLOURS,
+    INNER_BAND,
+    OUTER_BAND,
+    caption,
+    log_axis,
+    new_figure,
+)
+
+__all__ = ["COUPLING_AXIS", "CROSS_SECTION_AXIS", "draw_limit"]
+
+CROSS_SECTION_AXIS = "σ(e⁺e⁻ → μ⁺μ⁻Z′), Z′ → invisible  [fb]"
+COUPLING_AXIS = "Coupling g′"
+
+
+def draw_limit(
+    limit: Limit,
+    ylabel: str,
+    *,
+    cl: float = 0.9,
+    published: Sequence[Curve] = (),
+    favoured: Band | None = None,
+    legend_title: str = "",
+    left: str = "",
+    right: str = "",
+) -> Figure:
+    """Observed and expected upper limits by mass on a logarithmic axis.
+
+    Parameters
+    ----------
+    limit : Limit
+        What was found; in the unit of `ylabel`.
+    ylabel : str
+        Quantity and unit.
+    cl : float
+        Confidence or credibility level.
+    published : sequence of Curve
+        To compare with, drawn as lines with their own dashes.
+    favoured : Band, optional
+        Region that would explain an anomaly, such as (g−2) of the muon.
+    legend_title : str
+        What is assumed: method, decays.
+    left, right : str
+        Captions.
+    """
+    figure = new_figure(7.0, 5.4)
+    axes = figure.subplots()
+    low, high = _mass_range(limit)
+    if favoured is not None:
+        _draw_favoured(axes, favoured)
+    for (name, lower, upper), colour in zip(
+        limit.bands(), (OUTER_BAND, INNER_BAND)[-len(limit.bands()) :], strict=False
+    ):
+        axes.fill_between(
+            limit.mass, lower, upper, color=colour, linewidth=0, label=f"expected {name}", zorder=2
+        )
+    axes.plot(limit.mass, limit.expected, "--", color="black", label="expected median", zorder=3)
+    if limit.observed is not None:
+        axes.plot(limit.mass, limit.observed, "-", color="black", label="observed", zorder=4)
+    for number, curve in enumerate(published):
+        _draw_published(axes, curve, number)
+    log_axis(axes, _visible(limit, published, favoured, low, high), headroom=1.34)
+    axes.set_xlim(low, high)
+    axes.set_xlabel("Mass [GeV]")
+    axes.set_ylabel(ylabel)
+    title = f"{100 * cl:g} % upper limits" + (f", {legend_title}" if legend_title else "")
+    axes.legend(
+        loc="upper left",
+        ncols=2,
+        title=title,
+        alignment="left",
+        title_fontsize=10.5,
+        columnspacing=1.4,
+    ).set_zorder(10)
+    caption(axes, left, right)
+    return figure
+
+
+def _mass_range(limit: Limit) -> tuple[float, float]:
+    low, high = float(limit.mass.min()), float(limit.mass.max())
+    return (0.0 if low < 0.2 * high else low), high
+
+
+def _draw_favoured(axes: Axes, band: Band) -> None:
+    axes.fill_between(
+        band.mass, band.lower, band.upper, color=COLOURS[2], alpha=0.22, linewidth=0,
+        label=band.label, zorder=1,
+    )  # fmt: skip
+    if band.centre is not None:
+        axes.plot(band.mass, band.centre, color=COLOURS[2], linewidth=1.0, zorder=1)
+
+
+def _draw_published(axes: Axes, curve: Curve, number: int) -> None:
+    colour = (COLOURS[3], COLOURS[5], COLOURS[1])[number % 3]
+    dashes = ((0, (6, 1.5, 1.5, 1.5)), (0, (1.5, 1.2)), (0, (8, 2)))[number % 3]
+    axes.plot(
+        curve.mass, curve.value, color=colour, linestyle=dashes, linewidth=1.8,
+        label=curve.label, zorder=5,
+    )  # fmt: skip
+
+
+def _visible(
+    limit: Limit, published: Sequence[Curve], favoured: Band | None, low: float, high: float
+) -> NDArray[np.float64]:
+    """Values inside the mass range that the axis must span."""
+    curves = [(curve.mass, curve.value) for curve in published]
+    if favoured is not None:
+        curves += [(favoured.mass, favoured.lower), (favoured.mass, favoured.upper)]
+    inside = [value[(mass >= max(low, 0.1)) & (mass <= high)] for mass, value in curves]
+    return np.concatenate([limit.positive(), *inside])

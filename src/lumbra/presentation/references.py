@@ -1,0 +1,75 @@
+"""What the limits of a run are compared with: published curves and the muon's (g−2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from lumbra.foundation import LumbraError, Table
+from lumbra.interpretation import PublishedLimit, list_limits, load_limit
+from lumbra.interpretation.magnetic_moment import WORLD_VALUES, band
+from lumbra.presentation.curves import Band, Comparison, Curve
+from lumbra.presentation.folder import ResultFolder, numbers
+from lumbra.searches import search
+
+__all__ = ["references"]
+
+WORLD = "bnl-wp20"
+"""The difference that the searches of 2018–2020 drew."""
+
+
+def references(folder: ResultFolder) -> Comparison:
+    """Curves to draw beside the limits of a folder; none for a folder without limits."""
+    table = folder.tables.get("limits")
+    if table is None or numbers(table, "mass_GeV") is None:
+        return Comparison()
+    published = [load_limit(name) for name in _names(folder) if name in list_limits()]
+    couplings = [limit for limit in published if limit.quantity == "gprime"]
+    return Comparison(
+        cross_section=[*_as_curves(published, "sigma_fb"), *_as_cross_sections(couplings, table)],
+        coupling=list(_as_curves(published, "gprime")),
+        favoured=_favoured(float(np.max(table["mass_GeV"]))),
+    )
+
+
+def _names(folder: ResultFolder) -> tuple[str, ...]:
+    """Published limits that the folder names, or else the search's edition."""
+    provenance = folder.provenance
+    if "published" in provenance:
+        return tuple(str(name) for name in provenance["published"])
+    try:
+        return search(str(provenance["search"])).edition(provenance.get("edition")).published
+    except (LumbraError, KeyError):
+        # A search of the user's own, or one that this version does not have.
+        return ()
+
+
+def _label(limit: PublishedLimit) -> str:
+    kind = "" if limit.certificate["kind"] == "observed" else ", expected"
+    return f"{limit.certificate['collaboration']}, {limit.certificate['reference']}{kind}"
+
+
+def _as_curves(published: list[PublishedLimit], quantity: str) -> Iterator[Curve]:
+    for limit in published:
+        if limit.quantity == quantity:
+            yield Curve(_label(limit), limit.mass, limit.limit)
+
+
+def _as_cross_sections(couplings: list[PublishedLimit], table: Table) -> Iterator[Curve]:
+    """Limits on a coupling as limits on the cross section, σ = g² σ(g = 1), at the run's masses."""
+    mass, unit = numbers(table, "mass_GeV"), numbers(table, "sigma_g1_fb")
+    if mass is None or unit is None:
+        return
+    for limit in couplings:
+        value = limit.at(mass) ** 2 * unit
+        known = np.isfinite(value)
+        if known.any():
+            yield Curve(f"{_label(limit)}, from g′", mass[known], value[known])
+
+
+def _favoured(highest: float) -> Band:
+    """Couplings to muons that explain (g−2) within two standard deviations."""
+    mass = np.geomspace(0.001, max(highest, 1.0), 200)
+    low, high = band(mass, WORLD)
+    return Band(f"(g−2)μ ±2σ, {WORLD_VALUES[WORLD].label}", mass, low, high)

@@ -1,0 +1,198 @@
+"""The report: complete, escaped, self-contained."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lumbra.presentation import Comparison, ResultFolder, read_folder, render
+from lumbra.presentation.interactive import plots_of
+from lumbra.presentation.reproduction import command_of
+from tests.presentation.synthetic import CUTS, write_hunt_folder, write_run_folder
+
+
+class Reader(HTMLParser):
+    """Collects what a page is made of and checks that every element is closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+        self.scripts: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in {"meta", "img", "br"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] == "script":
+            self.scripts[self.tags[-1][1].get("id") or "code"] = data
+        elif self.open and self.open[-1] != "style":
+            self.text.append(data)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """A rendered run."""
+    folder = write_run_folder(tmp_path_factory.mktemp("report") / "run")
+    return render(folder, command="lumbra run zprime-invisible --seed 1 --out 'my results'")
+
+
+@pytest.fixture(scope="module")
+def page(made: list[Path]) -> Reader:
+    """Its report, read."""
+    reader = Reader()
+    reader.feed(made[0].read_text(encoding="utf-8"))
+    assert reader.open == []
+    return reader
+
+
+def test_every_figure_is_written_twice_and_is_whole(made: list[Path]) -> None:
+    assert made[0].name == "report.html"
+    assert {path.suffix for path in made[1:]} == {".png", ".pdf"}
+    for path in made[1:]:
+        content = path.read_bytes()
+        whole = (
+            content.endswith(b"IEND\xaeB`\x82")
+            if path.suffix == ".png"
+            else b"%%EOF" in content[-8:]
+        )
+        assert whole, path
+    folder = made[0].parent
+    assert not list(folder.rglob(".*")), "temporary files are left"
+
+
+def test_it_is_small_and_loads_nothing(made: list[Path], page: Reader) -> None:
+    assert made[0].stat().st_size < 5_000_000
+    policy = next(a["content"] for t, a in page.tags if a.get("http-equiv"))
+    assert policy is not None
+    assert policy.startswith("default-src 'none'")
+    for tag, attributes in page.tags:
+        source = attributes.get("src") or attributes.get("href") or ""
+        assert source.startswith(("data:image/png;base64,", "#")) or not source, (tag, source)
+        assert tag not in {"link", "iframe", "base"}
+
+
+def test_it_tells_everything(page: Reader) -> None:
+    text = " ".join(page.text)
+    for wanted in (
+        "e⁺e⁻ → μ⁺μ⁻ Z′", "276 pb⁻¹", "pseudo-data", "2.65σ", "global p = 0.12", "τ suppression",
+        "PRL 124, 141801", "doubling it moves", "3f2a9c0de1b45f67", "2000 pseudo-experiments",
+        "lumbra run zprime-invisible --seed 1 --out 'my results'", *(cut for cut, _ in CUTS),
+    ):  # fmt: skip
+        assert wanted in text, wanted
+
+
+def test_text_from_outside_is_escaped(made: list[Path], page: Reader) -> None:
+    source = made[0].read_text(encoding="utf-8")
+    assert "<script>alert(1)</script>" not in source
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in source
+    assert ("b", {}) not in page.tags
+
+
+def test_images_have_texts_and_anchors_have_targets(page: Reader) -> None:
+    images = [attributes for tag, attributes in page.tags if tag == "img"]
+    assert len(images) == 9
+    assert all(len(image["alt"] or "") > 40 for image in images)
+    ids = {attributes.get("id") for _, attributes in page.tags}
+    links = [attributes["href"] or "" for tag, attributes in page.tags if tag == "a"]
+    assert links
+    assert {link.removeprefix("#") for link in links} <= ids
+
+
+def test_interactive_data_are_the_tables(made: list[Path], page: Reader) -> None:
+    spectrum = json.loads(page.scripts["data-spectrum"])
+    table = read_folder(made[0].parent).tables["spectrum"]
+    bars = {trace["name"]: trace["y"] for trace in spectrum["data"] if trace["type"] == "bar"}
+    assert bars["τ⁺τ⁻(γ)"] == pytest.approx(list(table["tautau_events"]))
+    points = next(trace for trace in spectrum["data"] if trace["type"] == "scatter")
+    assert points["y"] == list(table["data_events"])
+    coupling = json.loads(page.scripts["data-coupling"])
+    visible = [t["name"] for t in coupling["data"] if t.get("visible", True) is True]
+    assert "expected (Bayesian, SM decays)" in visible
+    assert "expected (CLs, SM decays)" not in visible
+
+
+def test_names_cannot_leave_their_script(run_folder: ResultFolder, tmp_path: Path) -> None:
+    spectrum = run_folder.tables["spectrum"]
+    nasty = "</script><script>alert(2)</script>"
+    renamed = spectrum.renamed(
+        {"tautau_events": nasty + "_events", "tautau_error": nasty + "_error"}
+    )
+    folder = ResultFolder(tmp_path, "run", {}, {"spectrum": renamed})
+    plots = plots_of(folder, Comparison())
+    from lumbra.presentation.report import report
+
+    assert nasty not in report(folder, [], {}, plots)
+
+
+def test_a_hunt_has_a_report_too(tmp_path: Path) -> None:
+    paths = render(write_hunt_folder(tmp_path / "hunt"))
+    reader = Reader()
+    reader.feed(paths[0].read_text(encoding="utf-8"))
+    text = " ".join(reader.text)
+    assert "5.20σ" in text
+    assert "global p not computed" in text
+    assert "lumbra hunt falling.csv --seed 1" in text
+    assert [path.name for path in paths[1:]] == ["hunt.png", "hunt.pdf"]
+
+
+def test_a_quick_run_without_data_says_so(tmp_path: Path) -> None:
+    folder = write_run_folder(tmp_path / "run", data=False)
+    source = folder / "provenance.json"
+    provenance = json.loads(source.read_text(encoding="utf-8"))
+    source.write_text(
+        json.dumps({**provenance, "quick": True, "largest_excess": None}), encoding="utf-8"
+    )
+    text = render(folder)[0].read_text(encoding="utf-8")
+    assert "too small for physics" in text
+    assert "all limits are expected ones" in text
+    assert "Largest excess" not in text
+
+
+def test_rendering_twice_gives_the_same_bytes(made: list[Path]) -> None:
+    before = {path: hashlib.sha256(path.read_bytes()).digest() for path in made}
+    command = "lumbra run zprime-invisible --seed 1 --out 'my results'"
+    again = render(made[0].parent, command=command)
+    assert {path: hashlib.sha256(path.read_bytes()).digest() for path in again} == before
+
+
+def test_the_command_is_put_together_from_the_provenance(run_folder: ResultFolder) -> None:
+    provenance = {**run_folder.provenance, "data": {"path": "my data.root", "tree": "events"}}
+    folder = ResultFolder(run_folder.path, "run", provenance, run_folder.tables)
+    assert command_of(folder) == (
+        "lumbra run zprime-invisible --edition belle2-2018 --luminosity 0.276/fb "
+        "--data 'my data.root' --tree events --seed 1"
+    )
+
+
+def test_the_bundle_is_the_published_one_with_its_licence() -> None:
+    vendor = resources.files("lumbra.presentation") / "vendor"
+    digest = hashlib.sha256((vendor / "plotly-cartesian.min.js").read_bytes()).hexdigest()
+    # plotly.js-cartesian-dist-min 4.1.1 of the npm registry
+    assert digest == "79542150855a52c567260e3137095dbe2b744e6d702a5cabe67da246942fba7a"
+    assert "MIT License" in (vendor / "plotly-cartesian.LICENSE").read_text(encoding="utf-8")
+    assert not re.search(r"</script", (vendor / "plotly-cartesian.min.js").read_text("utf-8"), re.I)
+
+
+def test_numbers_that_are_not_finite_become_null(run_folder: ResultFolder) -> None:
+    limits = run_folder.tables["limits"]
+    values = np.array(limits["sigma_bayes_observed_fb"])
+    values[3] = np.inf
+    folder = ResultFolder(
+        run_folder.path, "run", {}, {"limits": limits.updated({"sigma_bayes_observed_fb": values})}
+    )
+    for plot in plots_of(folder, Comparison()):
+        json.dumps(plot.specification(), allow_nan=False)

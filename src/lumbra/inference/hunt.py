@@ -32,6 +32,7 @@ Array = NDArray[np.float64]
 
 _BINS_PER_SIGMA = 8.0
 _POOR = 1e-3
+_BIASED = 0.5  # of the statistical error
 _UPCROSSING_LEVEL = 1.0
 
 
@@ -173,15 +174,7 @@ def hunt(
             smooth.expectation, windows, pseudo_experiments,
             key=key, workers=workers, progress=progress,
         )  # fmt: skip
-    notes = {
-        "window_width_GeV": f"{window_width:g}",
-        "order": str(order),
-        "bin_width_GeV": f"{bins.widths.mean():g}",
-        "fit_range_GeV": f"{bins.edges[0]:g} to {bins.edges[-1]:g}",
-        "limit_observed": f"asymptotic CLs, {cl:g} CL",
-        "limit_bayesian": f"flat prior in yield, profile likelihood, {cl:g} credibility",
-        "pseudo_experiments": f"{pseudo_experiments}, log-polynomial of order {smooth.order}",
-    }
+    notes = _notes(bins, smooth, window_width, order, cl, pseudo_experiments)
     table = _table(bins, windows, fit, smooth, cl, workers, notes)
     excess = _largest_excess(table, fit, pseudo)
     return Hunt(table, excess, cl, bins, windows, smooth, pseudo, notes)
@@ -223,6 +216,21 @@ def _bins(
     return inside.merged(min(max(factor, 1), len(inside)))
 
 
+def _notes(
+    bins: Spectrum, smooth: SmoothBackground, width: float, order: int, cl: float, experiments: int
+) -> dict[str, str]:
+    """The settings in words, for reports."""
+    return {
+        "window_width_GeV": f"{width:g}",
+        "order": str(order),
+        "bin_width_GeV": f"{bins.widths.mean():g}",
+        "fit_range_GeV": f"{bins.edges[0]:g} to {bins.edges[-1]:g}",
+        "limit_observed": f"asymptotic CLs, {cl:g} CL",
+        "limit_bayesian": f"flat prior in yield, profile likelihood, {cl:g} credibility",
+        "pseudo_experiments": f"{experiments}, log-polynomial of order {smooth.order}",
+    }
+
+
 def _table(
     bins: Spectrum,
     windows: Windows,
@@ -241,9 +249,7 @@ def _table(
         for n, name in names.items()
     }
     goodness = goodness_p_values(observed)
-    status = fit.reasons()[0].astype(object)
-    poor = (goodness < _POOR) & ~fit.failed[0]
-    status[poor] = "converged, poor fit: polynomial too stiff, or another peak near"
+    spurious = sliding_fit(smooth.expectation, windows, workers=workers).yields[0]
     columns = {
         "mass_GeV": windows.masses,
         "yield": fit.yields[0],
@@ -257,11 +263,22 @@ def _table(
         "limit_bayesian": window_limits.bayesian_limit(observed, cl),
         **bands,
         "background_density": _density(windows, fit),
-        "spurious_yield": sliding_fit(smooth.expectation, windows, workers=workers).yields[0],
+        "spurious_yield": spurious,
         "goodness_p_value": goodness,
-        "status": status.astype(str),
+        "status": _status(fit, goodness, spurious),
     }
     return Table(columns, dict(notes))
+
+
+def _status(fit: SlidingFit, goodness: Array, spurious: Array) -> NDArray[np.str_]:
+    """Whether each row can be trusted, and why not."""
+    status = fit.reasons()[0].astype(object)
+    converged = ~fit.failed[0]
+    biased = np.abs(spurious) > _BIASED * fit.errors[0]
+    status[biased & converged] = "converged, biased: the smooth background alone gives a yield"
+    poor = goodness < _POOR
+    status[poor & converged] = "converged, poor fit: polynomial too stiff, or another peak near"
+    return np.asarray(status, np.str_)
 
 
 def _density(windows: Windows, fit: SlidingFit) -> Array:

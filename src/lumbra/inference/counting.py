@@ -109,6 +109,27 @@ class CountingExperiment:
     def __len__(self) -> int:
         return len(self.nuisances().background)
 
+    def at(self, rows: ArrayLike) -> CountingExperiment:
+        """The experiment of some of the hypotheses only.
+
+        Parameters
+        ----------
+        rows : array_like of int
+            Which hypotheses.
+        """
+        count, chosen = len(self), np.asarray(rows, int)
+
+        def taken(values: ArrayLike) -> Array:
+            return np.asarray(np.broadcast_to(np.asarray(values, float), (count,))[chosen])
+
+        return CountingExperiment(
+            taken(self.background),
+            {name: taken(x) for name, x in self.background_systematics.items()},
+            taken(self.background_mc_error),
+            {name: taken(x) for name, x in self.efficiency_systematics.items()},
+            self.prior,
+        )
+
     def nuisances(self) -> Nuisances:
         """The sums of all causes, one row per hypothesis.
 

@@ -1,1 +1,20 @@
-"""Workflow: runs the stages of a search and stores what they make."""
+"""Workflow: runs the stages of a search and stores what they make.
+
+`run_search` takes a `RunRequest` from simulation to a result folder, `run_hunt` a `HuntRequest`
+from a spectrum to one. Both tell a `Progress` how far they are, and give a `RunResult`.
+"""
+
+from lumbra.workflow.hunt import run_hunt
+from lumbra.workflow.progress import NoProgress, Progress
+from lumbra.workflow.request import HuntRequest, RunRequest
+from lumbra.workflow.run import RunResult, run_search
+
+__all__ = [
+    "HuntRequest",
+    "NoProgress",
+    "Progress",
+    "RunRequest",
+    "RunResult",
+    "run_hunt",
+    "run_search",
+]

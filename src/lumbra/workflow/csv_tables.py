@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from lumbra.foundation.storage import write_text
+from lumbra.foundation.storage import plain, write_text
 
-__all__ = ["write_csv"]
+__all__ = ["rows_of", "write_csv"]
 
 
 def write_csv(path: Path, columns: Mapping[str, Sequence[Any]], notes: Mapping[str, str]) -> Path:
@@ -34,6 +34,16 @@ def write_csv(path: Path, columns: Mapping[str, Sequence[Any]], notes: Mapping[s
     writer.writerow(columns)
     writer.writerows(zip(*([_cell(x) for x in c] for c in columns.values()), strict=True))
     return write_text(path, stream.getvalue())
+
+
+def rows_of(columns: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The same table as a list of rows of plain values; NaN becomes None."""
+    names = list(columns)
+    cells = plain({name: list(columns[name]) for name in names})
+    return [
+        dict(zip(names, row, strict=True))
+        for row in zip(*(cells[name] for name in names), strict=True)
+    ]
 
 
 def _cell(value: Any) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from lumbra.blueprint import Edition, Search
-from lumbra.foundation import DataError, Key, Table
+from lumbra.foundation import ColumnError, DataError, Key, Table
 from lumbra.foundation.table_files import read_column_map, read_table
 from lumbra.foundation.tables import join
 from lumbra.selection import needed_columns
@@ -45,30 +45,31 @@ def read_candidates(
     """
     wanted = wanted_columns(edition)
     mapping = None if column_map is None else read_column_map(column_map)
-    # a file needs one of the two recoil columns only, so ask for what it has
-    squared, signed = OBSERVABLE, "mRecoil"
-    for missing in (None, squared, signed):
-        names = sorted(wanted - {missing})
-        try:
-            table = read_table(path, tree=tree, columns=names, column_map=mapping)
-            break
-        except DataError:
-            raise
-        except Exception as error:
-            if missing == signed or not _lacks(error, squared if missing is None else signed):
-                raise
-    if squared not in table:
-        mass = np.asarray(table[signed], float)
-        table = table.updated({squared: mass * np.abs(mass)})
-    if signed not in table:
-        square = np.asarray(table[squared], float)
-        table = table.updated({signed: np.sign(square) * np.sqrt(np.abs(square))})
+    table = _read_either_recoil(path, tree, mapping, wanted)
     _check_units(table, room.experiment.beams.sqrt_s)
     return table
 
 
-def _lacks(error: Exception, name: str) -> bool:
-    return f"'{name}'" in str(error)
+def _read_either_recoil(
+    path: Path, tree: str | None, mapping: Mapping[str, str] | None, wanted: frozenset[str]
+) -> Table:
+    """Read the wanted columns, where one of the two recoil columns is enough."""
+    squared, signed = OBSERVABLE, "mRecoil"
+    try:
+        return read_table(path, tree=tree, columns=sorted(wanted), column_map=mapping)
+    except ColumnError as both:
+        for absent in (squared, signed):
+            try:
+                names = sorted(wanted - {absent})
+                table = read_table(path, tree=tree, columns=names, column_map=mapping)
+            except ColumnError:
+                continue
+            if absent == squared:
+                mass = np.asarray(table[signed], float)
+                return table.updated({squared: mass * np.abs(mass)})
+            square = np.asarray(table[squared], float)
+            return table.updated({signed: np.sign(square) * np.sqrt(np.abs(square))})
+        raise both
 
 
 def _check_units(table: Table, sqrt_s: float) -> None:

@@ -1,22 +1,43 @@
 """Inference: spectra, shapes, fits, scans, limits and the look-elsewhere effect.
 
-It knows nothing of how a spectrum was made and works on anybody's. For counts in windows, fill a
-`CountingExperiment` and ask `bayesian_limit` or `cls_limit`, `expected_limits` for the bands and
-`excess_p_value` for the significance.
+To look for a narrow peak in a spectrum, use `hunt`: it scans, sets limits and says what the
+largest excess is worth. Get the spectrum from `read_spectrum` or `read_masses` (CSV, ROOT,
+Parquet), from `load_spectrum` and `load_masses` (published data listed in `SPECTRA`), or make a
+`Spectrum` or `Masses` from arrays. Its parts are in modules of their own: `windows`,
+`sliding_fit`, `unbinned_fit`, `look_elsewhere`, and the signal's `shapes`.
+
+For counts in windows, fill a `CountingExperiment` and ask `bayesian_limit` or `cls_limit`,
+`expected_limits` for the bands and `excess_p_value` for the significance; `asymptotic` and
+`feldman_cousins` are there to compare with.
+
+This floor knows no physics model: it can be used on anybody's spectrum.
 """
 
 from lumbra.inference.bayesian import bayesian_limit
 from lumbra.inference.cls import cls_limit
 from lumbra.inference.counting import CountingExperiment
 from lumbra.inference.expected import ExpectedLimits, expected_limits
+from lumbra.inference.hunt import Hunt, hunt
+from lumbra.inference.read_spectrum import read_masses, read_spectrum
 from lumbra.inference.significance import excess_p_value, p_to_z
+from lumbra.inference.spectra import SPECTRA, load_masses, load_spectrum
+from lumbra.inference.spectrum import Masses, Spectrum
 
 __all__ = [
+    "SPECTRA",
     "CountingExperiment",
     "ExpectedLimits",
+    "Hunt",
+    "Masses",
+    "Spectrum",
     "bayesian_limit",
     "cls_limit",
     "excess_p_value",
     "expected_limits",
+    "hunt",
+    "load_masses",
+    "load_spectrum",
     "p_to_z",
+    "read_masses",
+    "read_spectrum",
 ]

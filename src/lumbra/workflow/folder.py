@@ -7,7 +7,7 @@ import fcntl
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -40,11 +40,20 @@ class Workshop:
     folder: Path
     cache: Path
 
-    def publish(self, provenance: dict[str, Any]) -> Path:
-        """Write the marker and put the folder in its place.
+    def publish(
+        self, provenance: dict[str, Any], dress: Callable[[Path], object] | None = None
+    ) -> Path:
+        """Write the marker, add what people look at, and put the folder in its place.
 
         A result that stands there already (allowed only with force, see `open_workshop`) is
         moved aside first and removed last, so that no moment leaves neither.
+
+        Parameters
+        ----------
+        provenance : dict
+            Where the result comes from.
+        dress : callable, optional
+            Adds figures and a report to the folder, which it is given.
 
         Raises
         ------
@@ -52,6 +61,8 @@ class Workshop:
             If the folder cannot be moved.
         """
         write_json(self.folder / MARKER, provenance)
+        if dress is not None:
+            dress(self.folder)
         try:
             aside: Path | None = None
             if self.target.exists():

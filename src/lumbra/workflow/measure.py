@@ -92,7 +92,7 @@ def suppression_lines(
         suppression.planes,
         suppression.binned_in,
         suppression.edges,
-        _limit_curve(edition, level),
+        _LimitCurve(edition, level),
     )
 
 
@@ -120,10 +120,6 @@ class _LimitCurve:
 
     def _width(self, background: Array) -> Array:
         return np.asarray(np.sqrt(1 + background + (self._relative * background) ** 2))
-
-
-def _limit_curve(edition: Edition, level: float) -> _LimitCurve:
-    return _LimitCurve(edition, level)
 
 
 def _systematics(edition: Edition) -> tuple[dict[str, float], dict[str, float]]:
@@ -178,6 +174,7 @@ def measure_windows(
     hunt: RecoilHunt,
     edition: Edition,
     luminosity: float,
+    simulation_growth: float = 1.0,
 ) -> Windows:
     """Windows, efficiencies and backgrounds from what passes every cut.
 
@@ -193,6 +190,9 @@ def measure_windows(
         Windows and systematics.
     luminosity : float
         [fb-1]
+    simulation_growth : float
+        How many times more simulation is assumed to be there when the error of the background
+        is taken; above 1 in projections, where it grows with the data.
 
     Raises
     ------
@@ -216,7 +216,7 @@ def measure_windows(
         square = np.asarray(table[OBSERVABLE], float)
         expected[sample.name], part = smooth_counts(square, weight, low, high)
         variance += part
-    background_error = np.sqrt(variance)
+    background_error = np.sqrt(variance / simulation_growth)
     on_background, on_signal = _systematics(edition)
     total = np.sum(list(expected.values()), axis=0)
     experiment = CountingExperiment(

@@ -1,0 +1,314 @@
+"""A bump hunt from end to end: scan, limits, and what the largest excess is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr, ndtri
+
+from lumbra.foundation import Estimate, InputError, Key, Table
+from lumbra.inference import window_limits
+from lumbra.inference.goodness import goodness_p_values
+from lumbra.inference.look_elsewhere import (
+    count_upcrossings,
+    effective_trials,
+    fraction_above,
+    gross_vitells,
+)
+from lumbra.inference.profile import background_profile, observed_profile
+from lumbra.inference.pseudo_experiments import PseudoExperiments, fit_pseudo_experiments
+from lumbra.inference.shapes import Chebyshev, Gaussian, Peak
+from lumbra.inference.sliding_fit import SlidingFit, sliding_fit
+from lumbra.inference.smooth_background import SmoothBackground, smooth_background
+from lumbra.inference.spectrum import Masses, Spectrum
+from lumbra.inference.windows import Windows, make_windows, resolutions
+
+__all__ = ["Excess", "Hunt", "hunt"]
+
+Array = NDArray[np.float64]
+
+_BINS_PER_SIGMA = 8.0
+_POOR = 1e-3
+_BIASED = 0.5  # of the statistical error
+_UPCROSSING_LEVEL = 1.0
+
+
+@dataclass(frozen=True)
+class Excess:
+    """The mass hypothesis with the largest q0.
+
+    Parameters
+    ----------
+    mass_GeV, fitted_yield, yield_error : float
+        Where, and how many events.
+    local_p_value, significance : float
+        One-sided p-value at this mass and its normal quantile.
+    global_p_value : Estimate or None
+        Share of pseudo-experiments with a larger excess anywhere; None without any.
+    gross_vitells : float or None
+        The same from upcrossings of q0 = 1: a bound that is tight when small.
+    effective_trials : float or None
+        Independent tests to which the scan amounts at this p-value.
+    """
+
+    mass_GeV: float  # noqa: N815
+    fitted_yield: float
+    yield_error: float
+    local_p_value: float
+    significance: float
+    global_p_value: Estimate | None = None
+    gross_vitells: float | None = None
+    effective_trials: float | None = None
+
+    @property
+    def global_significance(self) -> float | None:
+        """Normal quantile of the global p-value."""
+        return None if self.global_p_value is None else float(-ndtri(self.global_p_value.value))
+
+
+@dataclass(frozen=True)
+class Hunt:
+    """What a bump hunt found.
+
+    Parameters
+    ----------
+    table : Table
+        One row per mass. Columns in events unless said: mass_GeV, yield, yield_error, error_low and
+        error_high (profile), q0, local_p_value, local_significance (signed), limit_observed (CLs),
+        limit_bayesian, limit_expected and its bands _minus2, _minus1, _plus1, _plus2,
+        background_density [1/GeV], spurious_yield (fitted to the smooth background itself: the bias
+        of the polynomial), goodness_p_value, status.
+    largest_excess : Excess
+        The most significant row.
+    cl : float
+        Confidence level of the limits.
+    spectrum : Spectrum
+        The bins that were fitted.
+    windows : Windows
+        The windows.
+    smooth : SmoothBackground
+        What pseudo-experiments are drawn from.
+    pseudo : PseudoExperiments or None
+        Their scans.
+    notes : mapping
+        Settings, for reports.
+    """
+
+    table: Table
+    largest_excess: Excess
+    cl: float
+    spectrum: Spectrum
+    windows: Windows
+    smooth: SmoothBackground
+    pseudo: PseudoExperiments | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+def hunt(
+    spectrum: Spectrum | Masses,
+    *,
+    masses: ArrayLike,
+    resolution: ArrayLike | Callable[[Array], ArrayLike],
+    window_width: float,
+    order: int,
+    cl: float = 0.9,
+    pseudo_experiments: int = 0,
+    key: Key | None = None,
+    fit_range: tuple[float, float] | None = None,
+    bin_width: float | None = None,
+    signal: Callable[[float, float], Peak] = Gaussian,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Hunt:
+    """Scan a spectrum for a narrow peak on a smooth background.
+
+    Parameters
+    ----------
+    spectrum : Spectrum or Masses
+        The data, in GeV; masses are put into bins first.
+    masses : (w,) array
+        Hypotheses, increasing [GeV]; steps of half a resolution or less miss nothing.
+    resolution : float, (w,) array or function of mass
+        Signal width σ [GeV].
+    window_width : float
+        Width of the fit window [GeV]. Next to an end of the range the window is shifted inwards.
+    order : int
+        Degree of the background polynomial in each window.
+    cl : float
+        Confidence level of the upper limits.
+    pseudo_experiments : int
+        Spectra to draw for the global p-value; 0 for none.
+    key : Key, optional
+        Random key; needed for pseudo-experiments.
+    fit_range : (float, float), optional
+        Masses that may enter a fit [GeV]; the span of the filled bins if left out. Leave out
+        regions where the spectrum turns on faster than the polynomial can follow.
+    bin_width : float, optional
+        Bins are merged up to this width [GeV]; an eighth of the smallest resolution if left out.
+    signal : callable
+        Makes the signal shape from mass and resolution.
+    workers : int, optional
+        Threads; results do not depend on them.
+    progress : callable, optional
+        Called with pseudo-experiments done and wanted.
+
+    Raises
+    ------
+    InputError, DataError
+        If the settings do not fit the spectrum.
+    """
+    grid = np.atleast_1d(np.asarray(masses, float))
+    _check(spectrum, grid, cl, pseudo_experiments, key)
+    sigma = resolutions(grid, resolution)
+    largest_bin = float(sigma.min()) / _BINS_PER_SIGMA if bin_width is None else bin_width
+    bins = _bins(spectrum, fit_range, largest_bin)
+    windows = make_windows(bins.edges, grid, sigma, width=window_width, order=order, signal=signal)
+    fit = sliding_fit(bins.counts, windows, workers=workers)
+    smooth = smooth_background(bins, float(sigma.max()))
+    pseudo = None
+    if pseudo_experiments and key is not None:
+        pseudo = fit_pseudo_experiments(
+            smooth.expectation, windows, pseudo_experiments,
+            key=key, workers=workers, progress=progress,
+        )  # fmt: skip
+    notes = _notes(bins, smooth, window_width, order, cl, pseudo_experiments)
+    table = _table(bins, windows, fit, smooth, cl, workers, notes)
+    excess = _largest_excess(table, fit, pseudo)
+    return Hunt(table, excess, cl, bins, windows, smooth, pseudo, notes)
+
+
+def _check(
+    spectrum: Spectrum | Masses, grid: Array, cl: float, experiments: int, key: Key | None
+) -> None:
+    problem = ""
+    if spectrum.unit != "GeV":
+        problem = f"a spectrum in {spectrum.unit}; it must be in GeV"
+    elif np.any(np.diff(grid) <= 0):
+        problem = "a mass grid that does not increase"
+    elif not 0 < cl < 1:
+        problem = f"a confidence level of {cl}"
+    elif experiments < 0 or (experiments > 0 and key is None):
+        problem = f"{experiments} pseudo-experiments and the key {key}"
+    if problem:
+        raise InputError(
+            "The hunt cannot start.",
+            given=problem,
+            allowed="GeV, increasing masses, 0 < cl < 1, and a Key with pseudo-experiments",
+            suggestion="see the parameters of lumbra.inference.hunt",
+        )
+
+
+def _bins(
+    spectrum: Spectrum | Masses, fit_range: tuple[float, float] | None, largest: float
+) -> Spectrum:
+    """The bins to fit: inside the range, and as wide as allowed."""
+    if isinstance(spectrum, Masses):
+        low, high = fit_range or (float(spectrum.values[0]), float(spectrum.values[-1]))
+        count = max(1, int(np.ceil((high - low) / largest - 1e-9)))
+        return spectrum.histogram(np.linspace(low, high, count + 1))
+    inside = spectrum.cut(*(fit_range or spectrum.filled_range()))
+    if not inside.is_uniform:
+        return inside
+    factor = int(largest / float(inside.widths.mean()) + 1e-6)
+    return inside.merged(min(max(factor, 1), len(inside)))
+
+
+def _notes(
+    bins: Spectrum, smooth: SmoothBackground, width: float, order: int, cl: float, experiments: int
+) -> dict[str, str]:
+    """The settings in words, for reports."""
+    return {
+        "window_width_GeV": f"{width:g}",
+        "order": str(order),
+        "bin_width_GeV": f"{bins.widths.mean():g}",
+        "fit_range_GeV": f"{bins.edges[0]:g} to {bins.edges[-1]:g}",
+        "limit_observed": f"asymptotic CLs, {cl:g} CL",
+        "limit_bayesian": f"flat prior in yield, profile likelihood, {cl:g} credibility",
+        "pseudo_experiments": f"{experiments}, log-polynomial of order {smooth.order}",
+    }
+
+
+def _table(
+    bins: Spectrum,
+    windows: Windows,
+    fit: SlidingFit,
+    smooth: SmoothBackground,
+    cl: float,
+    workers: int | None,
+    notes: Mapping[str, str],
+) -> Table:
+    observed = observed_profile(bins.counts, windows, fit)
+    background = background_profile(windows, fit)
+    low, high = window_limits.interval(observed)
+    names = {-2: "_minus2", -1: "_minus1", 0: "", 1: "_plus1", 2: "_plus2"}
+    bands = {
+        f"limit_expected{name}": window_limits.expected_limit(background, cl, float(n))
+        for n, name in names.items()
+    }
+    goodness = goodness_p_values(observed)
+    spurious = sliding_fit(smooth.expectation, windows, workers=workers).yields[0]
+    columns = {
+        "mass_GeV": windows.masses,
+        "yield": fit.yields[0],
+        "yield_error": fit.errors[0],
+        "error_low": low,
+        "error_high": high,
+        "q0": fit.q0[0],
+        "local_p_value": ndtr(-fit.significance[0]),
+        "local_significance": fit.significance[0],
+        "limit_observed": window_limits.cls_limit(observed, background, cl),
+        "limit_bayesian": window_limits.bayesian_limit(observed, cl),
+        **bands,
+        "background_density": _density(windows, fit),
+        "spurious_yield": spurious,
+        "goodness_p_value": goodness,
+        "status": _status(fit, goodness, spurious),
+    }
+    return Table(columns, dict(notes))
+
+
+def _status(fit: SlidingFit, goodness: Array, spurious: Array) -> NDArray[np.str_]:
+    """Whether each row can be trusted, and why not."""
+    status = fit.reasons()[0].astype(object)
+    converged = ~fit.failed[0]
+    biased = np.abs(spurious) > _BIASED * fit.errors[0]
+    status[biased & converged] = "converged, biased: the smooth background alone gives a yield"
+    poor = goodness < _POOR
+    status[poor & converged] = "converged, poor fit: polynomial too stiff, or another peak near"
+    return np.asarray(status, np.str_)
+
+
+def _density(windows: Windows, fit: SlidingFit) -> Array:
+    """Background events per GeV at each mass, from the background-only fits."""
+    density = np.empty(len(windows))
+    for w, (low, high) in enumerate(zip(windows.low, windows.high, strict=True)):
+        basis = Chebyshev(windows.order, float(low), float(high))
+        values = basis.densities(windows.masses[w : w + 1])[:, 0]
+        density[w] = fit.background[0, w] @ values / (high - low)
+    return density
+
+
+def _largest_excess(table: Table, fit: SlidingFit, pseudo: PseudoExperiments | None) -> Excess:
+    significance = np.where(np.isfinite(fit.significance[0]), fit.significance[0], -np.inf)
+    best = int(np.argmax(significance))
+    row = {name: float(np.asarray(table[name], float)[best]) for name in list(table)[:8]}
+    global_p = crossing = trials = None
+    if pseudo is not None:
+        observed = row["q0"]
+        global_p = fraction_above(pseudo.maxima, observed)
+        mean = count_upcrossings(pseudo.q0, _UPCROSSING_LEVEL).value
+        crossing = gross_vitells(observed, mean, _UPCROSSING_LEVEL)
+        trials = effective_trials(row["local_p_value"], global_p.value)
+    return Excess(
+        row["mass_GeV"],
+        row["yield"],
+        row["yield_error"],
+        row["local_p_value"],
+        row["local_significance"],
+        global_p,
+        crossing,
+        trials,
+    )

@@ -1,0 +1,108 @@
+"""Profile likelihood of the signal yield in every window, exact in the background parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import ArrayLike, NDArray
+
+from lumbra.inference.poisson_newton import CONVERGED, minimise
+from lumbra.inference.sliding_fit import SlidingFit, expected_background
+from lumbra.inference.windows import Windows
+
+__all__ = ["Profile", "background_profile", "observed_profile"]
+
+Array = NDArray[np.float64]
+
+
+@njit(cache=True, nogil=True)
+def _fit_at(
+    counts: Array, size: NDArray[np.int64], design: Array, start: Array, yields: Array
+) -> Array:
+    """Expectation (windows, longest) with the background fitted at given yields; 1 beyond."""
+    means = np.ones(counts.shape)
+    for w in range(size.size):
+        n = size[w]
+        background = np.ascontiguousarray(design[w, :-1, :n])
+        signal = yields[w] * design[w, -1, :n]
+        observed, mean, work = counts[w, :n].copy(), np.empty(n), np.empty((4, n))
+        theta = start[w].copy()
+        if yields[w] < 0.0:
+            # lift the start until a negative signal leaves every expectation positive
+            plain = theta @ background
+            theta *= 1.0 + 1.5 * np.max(-signal / plain)
+        status, _ = minimise(observed, signal, background, theta, mean, work)
+        if status != CONVERGED:
+            mean[:] = np.nan
+        means[w, :n] = mean
+    return means
+
+
+@dataclass(frozen=True)
+class Profile:
+    """2 ln[L(best)/L(S)] of one set of counts per window.
+
+    Parameters
+    ----------
+    windows : Windows
+        Where and what to fit.
+    counts : (w, longest) array
+        Counts in the bins of each window; 0 beyond its last bin.
+    start : (w, order + 1) array
+        Background-only coefficients.
+    best : (w,) array
+        Yield at the maximum.
+    error : (w,) array
+        Its error from the Hessian, the natural step.
+    """
+
+    windows: Windows
+    counts: Array
+    start: Array
+    best: Array
+    error: Array
+
+    def expectation(self, yields: ArrayLike) -> Array:
+        """Expected events (w, longest) at given yields (w,); NaN where the fit failed."""
+        values = np.ascontiguousarray(np.broadcast_to(np.asarray(yields, float), self.best.shape))
+        return np.asarray(
+            _fit_at(self.counts, self.windows.size, self.windows.design, self.start, values)
+        )
+
+    def q(self, best: Array | None = None) -> Callable[[ArrayLike], Array]:
+        """The function that gives 2 ln[L(best)/L(S)] at yields S (w,).
+
+        ``best`` replaces the maximum, for statistics that keep it at or above zero.
+        """
+        better = self.expectation(self.best if best is None else best)
+
+        def statistic(yields: ArrayLike) -> Array:
+            worse = self.expectation(yields)
+            ratio = np.sum(worse - better + self.counts * np.log(better / worse), axis=1)
+            return np.asarray(np.maximum(2 * ratio, 0.0))
+
+        return statistic
+
+
+def observed_profile(counts: Array, windows: Windows, fit: SlidingFit) -> Profile:
+    """Profile of the counts (bins,) that ``fit`` was made from."""
+    padded = np.zeros((len(windows), windows.design.shape[2]))
+    for w, (first, size) in enumerate(zip(windows.first, windows.size, strict=True)):
+        padded[w, :size] = counts[first : first + size]
+    return _profile(windows, padded, fit, fit.yields[0])
+
+
+def background_profile(windows: Windows, fit: SlidingFit) -> Profile:
+    """Profile of the Asimov data without signal: the background-only expectation as counts."""
+    padded = np.zeros((len(windows), windows.design.shape[2]))
+    for w, expected in enumerate(expected_background(fit, windows)):
+        padded[w, : expected.size] = expected
+    return _profile(windows, padded, fit, np.zeros(len(windows)))
+
+
+def _profile(windows: Windows, counts: Array, fit: SlidingFit, best: Array) -> Profile:
+    start = np.ascontiguousarray(fit.background[0])
+    return Profile(windows, counts, start, best.copy(), fit.errors[0].copy())

@@ -1,0 +1,194 @@
+"""The heart: signal on a polynomial, fitted in sliding windows, for data and for toys at once.
+
+Extended binned Poisson maximum likelihood. In each window the expectation is S times the signal's
+bin fractions plus a Chebyshev polynomial; S may be negative as long as every bin expects a
+positive number of events. The model is linear, so the likelihood has one maximum, and
+`lumbra.inference.poisson_newton` finds it from any start.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numba import get_num_threads, njit
+from numpy.typing import ArrayLike, NDArray
+
+from lumbra.foundation import DataError
+from lumbra.inference.poisson_newton import CONVERGED, EMPTY, REASONS, minimise
+from lumbra.inference.windows import Windows
+
+__all__ = ["SlidingFit", "background_start", "expected_background", "sliding_fit"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class SlidingFit:
+    """Fits of every window to every set of counts; all arrays have shape (toys, windows).
+
+    Parameters
+    ----------
+    yields, errors : array
+        Signal events and their error from the inverse Hessian; NaN where a fit failed.
+    q : array
+        Two-sided test statistic of no signal, 2 ln[L(Ŝ)/L(0)].
+    status : int array
+        Key of `lumbra.inference.poisson_newton.REASONS`.
+    background : (toys, windows, order + 1) array
+        Chebyshev coefficients of the background-only fit, in events.
+    """
+
+    yields: Array
+    errors: Array
+    q: Array
+    status: NDArray[np.int8]
+    background: Array
+
+    @property
+    def q0(self) -> Array:
+        """One-sided statistic of an excess: q for S > 0, else 0."""
+        return np.asarray(np.where(self.yields > 0, self.q, np.where(self.failed, np.nan, 0.0)))
+
+    @property
+    def significance(self) -> Array:
+        """Local significance with the sign of the yield: ±√q."""
+        return np.asarray(np.sign(self.yields) * np.sqrt(self.q))
+
+    @property
+    def failed(self) -> NDArray[np.bool_]:
+        """Where a fit did not converge."""
+        return np.asarray(self.status != CONVERGED)
+
+    def reasons(self) -> NDArray[np.str_]:
+        """The status in words."""
+        return np.array([REASONS[int(code)] for code in self.status.ravel()]).reshape(
+            self.status.shape
+        )
+
+
+@njit(cache=True, nogil=True)
+def _likelihood_ratio(counts: Array, better: Array, worse: Array) -> float:
+    """2 ln[L(better)/L(worse)], bin by bin so that no digits cancel."""
+    total = 0.0
+    for i in range(counts.size):
+        total += worse[i] - better[i]
+        if counts[i] > 0.0:
+            total += counts[i] * np.log(better[i] / worse[i])
+    return 2.0 * total
+
+
+@njit(cache=True, nogil=True)
+def _fit_windows(
+    counts: Array,
+    first: NDArray[np.int64],
+    size: NDArray[np.int64],
+    design: Array,
+    start: Array,
+    begin: int,
+    end: int,
+    numbers: Array,
+    status: NDArray[np.int8],
+    background: Array,
+) -> None:
+    """Fit windows begin … end − 1 to all counts; numbers (windows, toys, 3) gets S, error, q."""
+    theta = np.empty(design.shape[1])
+    for w in range(begin, end):
+        n = size[w]
+        # buffers of exact length are contiguous, which lets the compiler use vector units
+        matrix = np.ascontiguousarray(design[w, :, :n])
+        observed, offset, work = np.empty(n), np.zeros(n), np.empty((4, n))
+        without, with_signal = np.empty(n), np.empty(n)
+        for t in range(counts.shape[0]):
+            observed[:] = counts[t, first[w] : first[w] + n]
+            numbers[w, t, :] = np.nan
+            background[w, t, :] = np.nan
+            if not observed.sum() > 0.0:
+                status[w, t] = EMPTY
+                continue
+            theta[:-1] = start[w]
+            if np.isnan(start[w, 0]):
+                theta[:] = 0.0
+                theta[0] = observed.sum()
+            code, _ = minimise(observed, offset, matrix[:-1], theta[:-1], without, work)
+            background[w, t, :] = theta[:-1]
+            variance = np.nan
+            if code == CONVERGED:
+                theta[-1] = 0.0
+                code, variance = minimise(observed, offset, matrix, theta, with_signal, work)
+            status[w, t] = code
+            if code == CONVERGED:
+                ratio = _likelihood_ratio(observed, with_signal, without)
+                numbers[w, t, 0] = theta[-1]
+                numbers[w, t, 1] = np.sqrt(variance)
+                numbers[w, t, 2] = max(ratio, 0.0)
+
+
+def sliding_fit(
+    counts: ArrayLike,
+    windows: Windows,
+    *,
+    start: Array | None = None,
+    workers: int | None = None,
+) -> SlidingFit:
+    """Fit every window with and without signal.
+
+    Parameters
+    ----------
+    counts : (bins,) or (toys, bins) array
+        Events in the bins of ``windows.edges``.
+    windows : Windows
+        Where and what to fit.
+    start : (windows, order + 1) array, optional
+        Background coefficients to start from. The maximum is unique, so they change the time and
+        not the answer; a flat background if left out.
+    workers : int, optional
+        Threads over windows; numba's thread count if left out. Each fit stands alone, so the
+        result is the same for any number.
+
+    Raises
+    ------
+    DataError
+        If the counts do not belong to these bins.
+    """
+    table = np.ascontiguousarray(np.atleast_2d(np.asarray(counts, float)))
+    bins = windows.edges.size - 1
+    if table.ndim != 2 or table.shape[1] != bins or not np.all(table >= 0):
+        raise DataError(
+            "The counts do not belong to these windows.",
+            given=f"an array of shape {np.shape(counts)}",
+            allowed=f"{bins} counts that are not negative, or several rows of them",
+            suggestion="use the spectrum that the windows were made for",
+        )
+    toys, count, order = table.shape[0], len(windows), windows.order
+    begin = np.full((count, order + 1), np.nan) if start is None else start
+    numbers = np.empty((count, toys, 3))
+    status = np.empty((count, toys), np.int8)
+    background = np.empty((count, toys, order + 1))
+
+    def fit(block: NDArray[np.int64]) -> None:
+        _fit_windows(
+            table, windows.first, windows.size, windows.design, begin,
+            int(block[0]), int(block[-1]) + 1, numbers, status, background,
+        )  # fmt: skip
+
+    threads = min(workers or int(get_num_threads()), count)
+    blocks = [block for block in np.array_split(np.arange(count), 8 * threads) if block.size]
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(fit, blocks if threads > 1 else [np.arange(count)]))
+    yields, errors, q = np.moveaxis(numbers, 2, 0).transpose(0, 2, 1)
+    return SlidingFit(yields, errors, q, status.T, background.transpose(1, 0, 2))
+
+
+def background_start(expectation: Array, windows: Windows) -> Array:
+    """Background coefficients (windows, order + 1) that fit an expectation, to start toys from."""
+    return np.ascontiguousarray(sliding_fit(expectation, windows).background[0])
+
+
+def expected_background(fit: SlidingFit, windows: Windows, toy: int = 0) -> list[Array]:
+    """Expected background in the bins of each window, from the background-only fits."""
+    return [
+        fit.background[toy, w] @ windows.design[w, :-1, :size]
+        for w, size in enumerate(windows.size)
+    ]

@@ -1,0 +1,124 @@
+"""The simulated samples of a run, each made once and kept until the run is whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from lumbra.blueprint import Edition, Search
+from lumbra.foundation import Key, LumbraError
+from lumbra.foundation.storage import write_json
+from lumbra.foundation.table_files import read_table, write_table
+from lumbra.selection import CutFlow
+from lumbra.workflow.progress import Progress
+from lumbra.workflow.simulate import Sample, simulate_sample
+
+__all__ = ["simulate_all"]
+
+_QUICK = 20
+_QUICK_SIGNAL = 5
+
+
+def simulate_all(
+    room: Search,
+    edition: Edition,
+    key: Key,
+    cache: Path,
+    progress: Progress,
+    *,
+    quick: bool,
+    workers: int,
+) -> tuple[dict[float, Sample], list[Sample]]:
+    """Signal at every mass of the grid, and all backgrounds.
+
+    A sample that an interrupted run of the same configuration finished is read back.
+
+    Parameters
+    ----------
+    room, edition
+        What to simulate, and with which cuts.
+    key : Key
+        Where the random numbers come from.
+    cache : Path
+        Where finished samples are kept.
+    progress : Progress
+        Told about events.
+    quick : bool
+        A twentieth of the background, a fifth of the signal.
+    workers : int
+        Threads.
+
+    Returns
+    -------
+    dict of float to Sample
+        Signal by mass [GeV].
+    list of Sample
+        Backgrounds, in the room's order.
+    """
+    signal_events = room.hunt.events // (_QUICK_SIGNAL if quick else 1)
+    jobs = [
+        (f"signal_{mass:g}GeV", ((room.signal(mass), signal_events),))
+        for mass in room.hunt.simulated
+    ]
+    jobs += [
+        (
+            background.name,
+            tuple((process, count // (_QUICK if quick else 1)) for process, count in strata),
+        )
+        for background in room.backgrounds
+        for strata in (background.strata,)
+    ]
+    progress.stage("simulation", sum(count for _, strata in jobs for _, count in strata))
+    samples: dict[str, Sample] = {}
+    for name, strata in jobs:
+        kept = _read(cache, name)
+        if kept is None:
+            kept = simulate_sample(
+                name,
+                strata,
+                room.experiment,
+                edition.period,
+                edition.cuts,
+                key.child("sample", name),
+                workers=workers,
+                advance=progress.advance,
+            )
+            _write(cache, kept)
+        else:
+            progress.advance(sum(count for _, count in strata))
+        samples[name] = kept
+    signals = {mass: samples[f"signal_{mass:g}GeV"] for mass in room.hunt.simulated}
+    return signals, [samples[background.name] for background in room.backgrounds]
+
+
+def _write(cache: Path, sample: Sample) -> None:
+    # the flow is written last: its presence says that the candidates are whole
+    write_table(cache / f"{sample.name}.parquet", sample.candidates)
+    flow = sample.flow
+    content = {
+        "steps": flow.steps,
+        "entries": flow.entries,
+        "weights": flow.weights,
+        "variances": flow.variances,
+    }
+    write_json(cache / f"{sample.name}.json", content)
+
+
+def _read(cache: Path, name: str) -> Sample | None:
+    try:
+        content: Mapping[str, list[float]] = json.loads(
+            (cache / f"{name}.json").read_text(encoding="utf-8")
+        )
+        candidates = read_table(cache / f"{name}.parquet")
+    except (OSError, ValueError, LumbraError):
+        return None
+    flow = CutFlow(
+        tuple(str(step) for step in content["steps"]),
+        np.array(content["entries"], np.int64),
+        np.array(content["weights"]),
+        np.array(content["variances"]),
+    )
+    return Sample(name, candidates, flow)

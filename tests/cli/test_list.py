@@ -22,7 +22,7 @@ Call = Callable[..., tuple[int, str, str]]
         ("models", "lmu-ltau"),
         ("experiments", "belle2"),
         ("spectra", "apex-2011"),
-        ("limits", "belle2-zprime-invisible-2018"),
+        ("limits", "belle2_zprime_invisible_2018"),
     ],
 )
 def test_lists_hold_what_there_is(call: Call, kind: str, name: str) -> None:
@@ -42,7 +42,7 @@ def test_lists_hold_what_there_is(call: Call, kind: str, name: str) -> None:
         ("model", "lmu-ltau", "coupling"),
         ("experiment", "belle2", "7.004"),
         ("search", "zprime-invisible", "two-track trigger"),
-        ("limit", "belle2-zprime-invisible-2018", "1912.11276"),
+        ("limit", "belle2_zprime_invisible_2018", "1912.11276"),
     ],
 )
 def test_one_thing_in_full(call: Call, kind: str, name: str, part: str) -> None:
@@ -59,7 +59,7 @@ def test_unknown_names_give_the_nearest(call: Call, kind: str) -> None:
         "model": ("lmu-tau", "lmu-ltau"),
         "experiment": ("belle-2", "belle2"),
         "search": ("zprime-invisibl", "zprime-invisible"),
-        "limit": ("belle2-zprime-invisble-2018", "belle2-zprime-invisible-2018"),
+        "limit": ("belle2_zprime_invisble_2018", "belle2_zprime_invisible_2018"),
     }
     given, meant = nearly[kind]
     status, out, err = call("show", kind, given)

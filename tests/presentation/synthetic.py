@@ -169,6 +169,7 @@ def run_provenance(data: bool) -> dict[str, object]:
             }
         ],
         "models": ["Lμ−Lτ gauge boson"],
+        "published": ["belle2_zprime_invisible_2018"],
         "notes": ["Expected limits use 2000 pseudo-experiments."],
         "cl": 0.9,
         "largest_excess": {

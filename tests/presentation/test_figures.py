@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from lumbra.foundation import Table
@@ -30,9 +32,11 @@ def comparison() -> Comparison:
     """Curves of made-up shape with the real ones' labels."""
     wanted = 5.4e-3 * MASS
     return Comparison(
-        cross_section=[Curve("Belle II 2018 (PRL 124, 141801)", MASS, 250 + 12 * MASS**2)],
-        coupling=[Curve("Belle II 2018 (PRL 124, 141801)", MASS, 0.05 * np.exp(MASS / 2))],
-        favoured=Band("(g−2)μ ±2σ", MASS, 0.73 * wanted, 1.21 * wanted, wanted),
+        cross_section=[Curve("Belle II, PRL 124 (2020) 141801, from g′", MASS, 250 + 12 * MASS**2)],
+        coupling=[Curve("Belle II, PRL 124 (2020) 141801", MASS, 0.05 * np.exp(MASS / 2))],
+        favoured=Band(
+            "(g−2)μ ±2σ: BNL 2006 − theory 2020 (WP20)", MASS, 0.73 * wanted, 1.21 * wanted, wanted
+        ),
     )
 
 
@@ -87,8 +91,10 @@ def assert_no_text_overlaps(figure: Figure) -> None:
             texts += [
                 t.label1 for t in ticks if t.label1.get_visible() and low <= t.get_loc() <= high
             ]
-        legend = axes.get_legend()
-        texts += legend.get_texts() if legend else []
+        for legend in axes.findobj(Legend):
+            inside = [*legend.get_texts(), legend.get_title()]
+            assert_within(figure, [text for text in inside if text.get_text()])
+            texts += inside
         boxes += [
             (t.get_text(), t.get_window_extent()) for t in texts if t.get_visible() and t.get_text()
         ]
@@ -96,6 +102,14 @@ def assert_no_text_overlaps(figure: Figure) -> None:
         shared = Bbox.intersection(first, second)
         touching = shared is not None and min(shared.width, shared.height) > 1.5
         assert not touching, f"'{one}' overlaps '{two}'"
+
+
+def assert_within(figure: Figure, texts: list[Text]) -> None:
+    """Texts do not run out of the figure."""
+    for text in texts:
+        box = text.get_window_extent()
+        assert figure.bbox.x0 <= box.x0, text
+        assert box.x1 <= figure.bbox.x1, text
 
 
 def test_there_is_a_figure_for_every_method_and_case(run_folder: ResultFolder) -> None:

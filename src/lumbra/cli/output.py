@@ -62,8 +62,9 @@ def print_table(rows: Sequence[Mapping[str, Any]], title: str = "") -> None:
         print_text(f"{title}: none" if title else "none")
         return
     table = RichTable(title=title or None, title_justify="left", header_style="bold")
-    for heading in rows[0]:
-        table.add_column(heading.replace("_", " "), overflow="fold")
+    for number, heading in enumerate(rows[0]):
+        # The first column holds what the user will type: it must stay in one piece.
+        table.add_column(heading.replace("_", " "), overflow="fold", no_wrap=number == 0)
     for row in rows:
         table.add_row(*(Text(_cell(row.get(heading))) for heading in rows[0]))
     Console(soft_wrap=False).print(table)
@@ -75,7 +76,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e12 else f"{value:.4g}"
     if isinstance(value, (list, tuple)):
         return ", ".join(_cell(item) for item in value)
     return str(value)

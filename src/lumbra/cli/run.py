@@ -12,7 +12,7 @@ __all__ = ["run"]
 
 def run(
     context: typer.Context,
-    search: Annotated[str, typer.Argument(help="A search by name, or a Python file with one.")],
+    search: Annotated[str, typer.Argument(help="A search by name: see lumbra list.")],
     edition: Annotated[
         str | None, typer.Option(help="A published analysis or projection of the search.")
     ] = None,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
 
 from lumbra.presentation.curves import Band, Curve, Limit
@@ -23,6 +24,12 @@ __all__ = ["COUPLING_AXIS", "CROSS_SECTION_AXIS", "draw_limit"]
 
 CROSS_SECTION_AXIS = "σ(e⁺e⁻ → μ⁺μ⁻Z′), Z′ → invisible  [fb]"
 COUPLING_AXIS = "Coupling g′"
+
+_OWN = ("expected", "observed")
+_AXES_HEIGHT = 325.0
+_TITLE = 20.0
+_ROW = 15.0
+"""Heights [points] of the axes, of the legend's title with its padding, and of one of its rows."""
 
 
 def draw_limit(
@@ -71,21 +78,48 @@ def draw_limit(
         axes.plot(limit.mass, limit.observed, "-", color="black", label="observed", zorder=4)
     for number, curve in enumerate(published):
         _draw_published(axes, curve, number)
-    log_axis(axes, _visible(limit, published, favoured, low, high), headroom=1.34)
+    title = f"{100 * cl:g} % upper limits" + (f", {legend_title}" if legend_title else "")
+    height = _legends(axes, title, len(limit.bands()) + 1 + (limit.observed is not None))
+    room = 1 / (1 - height / _AXES_HEIGHT)
+    log_axis(axes, _visible(limit, published, favoured, low, high), headroom=room)
     axes.set_xlim(low, high)
     axes.set_xlabel("Mass [GeV]")
     axes.set_ylabel(ylabel)
-    title = f"{100 * cl:g} % upper limits" + (f", {legend_title}" if legend_title else "")
-    axes.legend(
-        loc="upper left",
-        ncols=2,
-        title=title,
-        alignment="left",
-        title_fontsize=10.5,
-        columnspacing=1.4,
-    ).set_zorder(10)
     caption(axes, left, right)
     return figure
+
+
+def _legends(axes: Axes, title: str, own: int) -> float:
+    """Our limits in two columns, and what they are compared with one to a line below.
+
+    Labels of other people's curves are long: in columns they would run out of the figure.
+
+    Returns
+    -------
+    float
+        Height of both [points].
+    """
+    handles, labels = axes.get_legend_handles_labels()
+    order = sorted(range(len(labels)), key=lambda i: not labels[i].startswith(_OWN))
+    handles, labels = [handles[i] for i in order], [labels[i] for i in order]
+    first = axes.legend(
+        handles[:own], labels[:own], loc="upper left", ncols=2, title=title, alignment="left",
+        title_fontsize=10.5, columnspacing=1.4,
+    )  # fmt: skip
+    first.set_zorder(10)
+    first.set_in_layout(False)
+    height = _TITLE + _ROW * -(-own // 2)
+    if len(labels) > own:
+        axes.add_artist(first)
+        below = axes.transAxes + ScaledTranslation(0, -height / 72, axes.figure.dpi_scale_trans)
+        second = axes.legend(
+            handles[own:], labels[own:], loc="upper left", bbox_to_anchor=(0, 1),
+            bbox_transform=below,
+        )  # fmt: skip
+        second.set_zorder(10)
+        second.set_in_layout(False)
+        height += _ROW * (len(labels) - own)
+    return height + _ROW / 2
 
 
 def _mass_range(limit: Limit) -> tuple[float, float]:

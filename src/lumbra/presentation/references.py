@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from lumbra.foundation import LumbraError, Table
-from lumbra.interpretation import PublishedLimit, list_limits, load_limit
+from lumbra.interpretation import PublishedLimit, load_limit
 from lumbra.interpretation.magnetic_moment import WORLD_VALUES, band
 from lumbra.presentation.curves import Band, Comparison, Curve
 from lumbra.presentation.folder import ResultFolder, numbers
@@ -18,13 +18,22 @@ __all__ = ["references"]
 WORLD = "bnl-wp20"
 """The difference that the searches of 2018–2020 drew."""
 
+JOURNALS = {
+    "Phys. Rev. Lett.": "PRL",
+    "Phys. Rev. D": "PRD",
+    "Phys. Lett. B": "PLB",
+    "Eur. Phys. J. C": "EPJC",
+    "J. High Energy Phys.": "JHEP",
+}
+"""Short names for legends."""
+
 
 def references(folder: ResultFolder) -> Comparison:
     """Curves to draw beside the limits of a folder; none for a folder without limits."""
     table = folder.tables.get("limits")
     if table is None or numbers(table, "mass_GeV") is None:
         return Comparison()
-    published = [load_limit(name) for name in _names(folder) if name in list_limits()]
+    published = [load_limit(name) for name in _names(folder)]
     couplings = [limit for limit in published if limit.quantity == "gprime"]
     return Comparison(
         cross_section=[*_as_curves(published, "sigma_fb"), *_as_cross_sections(couplings, table)],
@@ -46,8 +55,11 @@ def _names(folder: ResultFolder) -> tuple[str, ...]:
 
 
 def _label(limit: PublishedLimit) -> str:
+    reference = limit.certificate["reference"]
+    for journal, short in JOURNALS.items():
+        reference = reference.replace(journal, short)
     kind = "" if limit.certificate["kind"] == "observed" else ", expected"
-    return f"{limit.certificate['collaboration']}, {limit.certificate['reference']}{kind}"
+    return f"{limit.certificate['collaboration']}, {reference}{kind}"
 
 
 def _as_curves(published: list[PublishedLimit], quantity: str) -> Iterator[Curve]:
@@ -72,4 +84,4 @@ def _favoured(highest: float) -> Band:
     """Couplings to muons that explain (g−2) within two standard deviations."""
     mass = np.geomspace(0.001, max(highest, 1.0), 200)
     low, high = band(mass, WORLD)
-    return Band(f"(g−2)μ ±2σ, {WORLD_VALUES[WORLD].label}", mass, low, high)
+    return Band(f"(g−2)μ ±2σ: {WORLD_VALUES[WORLD].label}", mass, low, high)

@@ -65,7 +65,7 @@ def hunt(
     from lumbra.cli.files import result_folder
     from lumbra.cli.output import clean_stdout
     from lumbra.cli.progress import Bars
-    from lumbra.cli.summaries import finish
+    from lumbra.cli.summaries import dressing, finished
     from lumbra.workflow import HuntRequest, run_hunt
 
     request = HuntRequest(
@@ -87,6 +87,5 @@ def hunt(
         quick=quick,
     )
     with clean_stdout(json), Bars(shown=False if json else None) as progress:
-        result = run_hunt(request, progress)
-        finished = finish(context, result.folder, result.summary, progress)
-    finished.show(json)
+        result = run_hunt(request, progress, dressing(context))
+    finished(context, result).show(json)

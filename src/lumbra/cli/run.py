@@ -43,7 +43,7 @@ def run(
     from lumbra.cli.files import existing, result_folder
     from lumbra.cli.output import clean_stdout
     from lumbra.cli.progress import Bars
-    from lumbra.cli.summaries import finish
+    from lumbra.cli.summaries import dressing, finished
     from lumbra.foundation.units import parse_luminosity
     from lumbra.workflow import RunRequest, run_search
 
@@ -61,6 +61,5 @@ def run(
         quick=quick,
     )
     with clean_stdout(json), Bars(shown=False if json else None) as progress:
-        result = run_search(request, progress)
-        finished = finish(context, result.folder, result.summary, progress)
-    finished.show(json)
+        result = run_search(request, progress, dressing(context))
+    finished(context, result).show(json)

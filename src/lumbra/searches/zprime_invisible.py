@@ -170,7 +170,7 @@ ZPRIME_INVISIBLE: Final = Search(
             suppression=_TAU_SUPPRESSION,
             systematics=_SYSTEMATICS_2018,
             reference=_PILOT,
-            published=("belle2-zprime-invisible-2018",),
+            published=("belle2_zprime_invisible_2018",),
         ),
         "belle2-2020": Edition(
             name="belle2-2020",
@@ -181,7 +181,7 @@ ZPRIME_INVISIBLE: Final = Search(
             suppression=_TAU_SUPPRESSION,
             systematics=_SYSTEMATICS_2020,
             reference=_UPDATE,
-            published=("belle2-zprime-invisible-2018",),
+            published=("belle2_zprime_invisible_2018",),
         ),
     },
     assumptions={

@@ -195,7 +195,7 @@ def _settings(request: HuntRequest, spectrum: Spectrum | Masses, unit: str) -> _
             allowed="at most 20000",
             suggestion="half the resolution is a good --step",
         )
-    masses = low + step * np.arange(count)
+    masses = np.asarray(low + step * np.arange(count), np.float64)
     window = _positive("--window", request.window, factor) or (
         known.window if known else min(30 * float(width.max()), span[1] - span[0])
     )
@@ -302,7 +302,7 @@ def _columns(
     request: HuntRequest,
     progress: Progress,
 ) -> dict[str, Any]:
-    """The scan, with ε² where the spectrum's radiative fraction is known, and the second opinion."""
+    """The scan, ε² where the radiative fraction is known, and the second opinion."""
     table = found.table
     columns: dict[str, Any] = {name: table[name] for name in table}
     if settings.mixing:

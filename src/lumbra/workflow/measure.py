@@ -164,7 +164,7 @@ class Windows:
     @property
     def background(self) -> Array:
         """Expected background (h,) [events]."""
-        return np.sum(list(self.backgrounds.values()), axis=0)
+        return np.asarray(np.sum(list(self.backgrounds.values()), axis=0))
 
 
 def measure_windows(

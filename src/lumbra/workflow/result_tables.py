@@ -19,7 +19,7 @@ from lumbra.workflow.simulate import Sample
 __all__ = ["cutflow_columns", "limit_columns", "spectrum_columns"]
 
 Array = NDArray[np.float64]
-Columns = dict[str, Sequence[Any]]
+Columns = dict[str, Any]
 
 _METHODS: Final = {"bayes": bayesian_limit, "cls": cls_limit}
 _BANDS: Final = ("_minus2", "_minus1", "", "_plus1", "_plus2")
@@ -89,7 +89,7 @@ def spectrum_columns(
 ) -> Columns:
     """The recoil-mass spectrum after all cuts, in bins."""
     low, high = SPECTRUM_EDGES[:-1], SPECTRUM_EDGES[1:]
-    columns: dict[str, Any] = {"mRecoil_low_GeV": low, "mRecoil_high_GeV": high}
+    columns: Columns = {"mRecoil_low_GeV": low, "mRecoil_high_GeV": high}
     total, variance = np.zeros_like(low), np.zeros_like(low)
     for name, table in backgrounds.items():
         mass = np.asarray(table["mRecoil"], float)

@@ -12,6 +12,7 @@ from lumbra.blueprint import Edition, Search
 from lumbra.foundation import Key, LumbraError
 from lumbra.foundation.storage import write_json
 from lumbra.foundation.table_files import read_table, write_table
+from lumbra.generation import Process
 from lumbra.selection import CutFlow
 from lumbra.workflow.progress import Progress
 from lumbra.workflow.simulate import Sample, simulate_sample
@@ -59,7 +60,7 @@ def simulate_all(
         Backgrounds, in the room's order.
     """
     signal_events = room.hunt.events // (_QUICK_SIGNAL if quick else 1)
-    jobs = [
+    jobs: list[tuple[str, tuple[tuple[Process, int], ...]]] = [
         (f"signal_{mass:g}GeV", ((room.signal(mass), signal_events),))
         for mass in room.hunt.simulated
     ]

@@ -184,5 +184,5 @@ def test_a_root_file_with_two_things_needs_a_name(tmp_path):
 def test_other_kinds_of_files_are_refused(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("mass\n0.2\n")
-    with pytest.raises(InputError, match="not kept in files like a.txt"):
+    with pytest.raises(InputError, match=r"not kept in files like a\.txt"):
         read_observed(path)

@@ -19,11 +19,12 @@ from lumbra.foundation import DataError, InputError, Key, Table
 from lumbra.foundation.storage import checksum, write_json
 from lumbra.foundation.table_files import write_table
 from lumbra.inference import p_to_z
-from lumbra.interpretation import write_workspaces
+from lumbra.interpretation import load_limit, write_workspaces
 from lumbra.searches import search as find_search
 from lumbra.selection import apply_cuts
 from lumbra.workflow.analysis import Analysis
 from lumbra.workflow.csv_tables import rows_of, write_csv
+from lumbra.workflow.declaration import fingerprint
 from lumbra.workflow.folder import Workshop, open_workshop
 from lumbra.workflow.measure import (
     OBSERVABLE,
@@ -31,7 +32,7 @@ from lumbra.workflow.measure import (
     observed_counts,
     suppression_lines,
 )
-from lumbra.workflow.ntuple import draw_pseudo_data, read_candidates
+from lumbra.workflow.ntuple import check_destination, draw_pseudo_data, read_candidates
 from lumbra.workflow.progress import NoProgress, Progress
 from lumbra.workflow.provenance import LEVEL, provenance_of
 from lumbra.workflow.request import RunRequest
@@ -89,6 +90,9 @@ def run_search(
     progress = NoProgress() if progress is None else progress
     room = find_search(request.search)
     edition = _edition(room, request)
+    for name in edition.published:
+        load_limit(name)  # a misspelt one must not end a run of hours
+    check_destination(request)
     data = None
     if request.data is not None:
         data = read_candidates(room, edition, request.data, request.tree, request.columns)
@@ -130,7 +134,8 @@ def _configuration(room: Search, edition: Edition, request: RunRequest) -> dict[
     content = {
         "lumbra": __version__,
         "search": room.name,
-        "declaration": hashlib.sha256(repr((room, edition)).encode()).hexdigest(),
+        "declaration": fingerprint(room, edition),
+        "file": checksum(Path(request.search)) if request.search.endswith(".py") else None,
         "seed": request.seed,
         "quick": request.quick,
         "data": None if request.data is None else checksum(request.data),
@@ -203,7 +208,7 @@ def _write(
         final = analysis.keep(apply_cuts(weighted, edition.cuts)[0])
         observed = observed_counts(final, windows.low, windows.high)
     if request.write_ntuple is not None:
-        write_table(request.write_ntuple, pseudo)
+        write_table(workshop.place(request.write_ntuple), pseudo)
     limits = limit_columns(windows, observed, room.couplings, analysis.luminosity, LEVEL)
     notes = {
         "search": room.name,

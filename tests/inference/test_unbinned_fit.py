@@ -4,9 +4,11 @@ from iminuit import Minuit
 from scipy.special import ndtr
 
 from lumbra.foundation import InputError, Key
-from lumbra.inference import Masses, load_masses, load_spectrum, make_windows, sliding_fit
+from lumbra.inference import Masses, load_masses, load_spectrum
 from lumbra.inference.shapes import Chebyshev, Gaussian
+from lumbra.inference.sliding_fit import sliding_fit
 from lumbra.inference.unbinned_fit import unbinned_fit
+from lumbra.inference.windows import make_windows
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lumbra.searches import search as find_search
-from lumbra.workflow.checks import GROUPS, Bench, Check
+from lumbra.workflow.checks import GROUPS, Bench, Check, load_references
 from lumbra.workflow.progress import NoProgress, Progress
 
 __all__ = ["validate"]
@@ -32,9 +32,11 @@ def validate(names: Sequence[str] = (), progress: Progress | None = None) -> lis
     rooms = [find_search(name) for name in dict.fromkeys(names or GROUPS)]
     checks: list[Check] = []
     for room in rooms:
+        if room.name not in GROUPS:
+            continue
         with tempfile.TemporaryDirectory(prefix="lumbra-validate-") as folder:
-            bench = Bench(room, Path(folder), progress)
-            for group in GROUPS.get(room.name, ()):
+            bench = Bench(room, load_references(room.name), Path(folder), progress)
+            for group in GROUPS[room.name]:
                 checks += group(bench)
     progress.finish()
     return checks

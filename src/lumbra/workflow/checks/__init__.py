@@ -13,15 +13,15 @@ from typing import Final
 
 from lumbra.workflow.checks.bench import Bench
 from lumbra.workflow.checks.check import Check, Tolerance, compare, skipped
+from lumbra.workflow.checks.counting_limits import limit_methods
 from lumbra.workflow.checks.generator import signal_cross_sections
 from lumbra.workflow.checks.geometry import geometrical_acceptances
-from lumbra.workflow.checks.limit_methods import limit_methods
 from lumbra.workflow.checks.model import model_values
 from lumbra.workflow.checks.pilot import pilot_run
 from lumbra.workflow.checks.recoil_width import recoil_widths
 from lumbra.workflow.checks.reference import Reference, load_references
 from lumbra.workflow.checks.spectra import packaged_spectra
-from lumbra.workflow.checks.update import update
+from lumbra.workflow.checks.update import update_run
 
 __all__ = [
     "GROUPS",
@@ -43,7 +43,7 @@ GROUPS: Final[dict[str, tuple[Group, ...]]] = {
         geometrical_acceptances,
         recoil_widths,
         pilot_run,
-        update,
+        update_run,
         limit_methods,
         packaged_spectra,
     ),

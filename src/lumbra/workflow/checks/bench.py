@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from lumbra.blueprint import Search
 from lumbra.foundation import Key
 from lumbra.workflow.analysis import Analysis
-from lumbra.workflow.checks.reference import Reference, load_references
+from lumbra.workflow.checks.reference import Reference
 from lumbra.workflow.folder import open_workshop
 from lumbra.workflow.progress import NoProgress, Progress
 from lumbra.workflow.provenance import LEVEL
@@ -34,6 +33,8 @@ class Bench:
     ----------
     room : Search
         The search that is checked.
+    references : mapping of str to Reference
+        What it is checked against.
     folder : Path
         A temporary folder.
     progress : Progress
@@ -43,15 +44,11 @@ class Bench:
     """
 
     room: Search
+    references: Mapping[str, Reference]
     folder: Path
     progress: Progress = field(default_factory=NoProgress)
     quick: bool = False
     _made: dict[str, tuple[Analysis, dict[str, Array]]] = field(default_factory=dict)
-
-    @cached_property
-    def references(self) -> Mapping[str, Reference]:
-        """What the search is checked against."""
-        return load_references(self.room.name)
 
     def key(self, *names: str | int) -> Key:
         """Where the random numbers of a check come from."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from lumbra.detector import Experiment
@@ -148,8 +148,6 @@ class Edition:
         The paper.
     published : tuple of str
         Names of published limits to compare with.
-    highest : float or None
-        Largest mass hypothesis [GeV], where its cuts leave no signal at the largest of the search.
     """
 
     name: str
@@ -161,7 +159,6 @@ class Edition:
     systematics: tuple[Systematic, ...]
     reference: str
     published: tuple[str, ...] = ()
-    highest: float | None = None
 
 
 @dataclass(frozen=True)
@@ -199,16 +196,6 @@ class Search:
     couplings: tuple[Coupling, ...]
     editions: Mapping[str, Edition]
     assumptions: Mapping[str, str] = field(default_factory=dict)
-
-    def narrowed(self, edition: Edition) -> Search:
-        """The search with the hunt cut to the masses that an edition reaches."""
-        if edition.highest is None or edition.highest >= self.hunt.highest:
-            return self
-        beyond = [mass for mass in self.hunt.simulated if mass >= edition.highest]
-        last = min(beyond, default=self.hunt.simulated[-1])
-        simulated = tuple(mass for mass in self.hunt.simulated if mass <= last)
-        hunt = replace(self.hunt, simulated=simulated, highest=edition.highest)
-        return replace(self, hunt=hunt)
 
     def edition(self, name: str | None) -> Edition:
         """The edition of that name, or the default.

@@ -182,8 +182,6 @@ ZPRIME_INVISIBLE: Final = Search(
             systematics=_SYSTEMATICS_2020,
             reference=_UPDATE,
             published=("belle2_zprime_invisible_2018",),
-            # above, the muons are too slow to reach the muon system
-            highest=8.5,
         ),
     },
     assumptions={

@@ -152,7 +152,6 @@ def analyse(
     progress : Progress
         Hears how far it is.
     """
-    room = room.narrowed(edition)
     key = Key(request.seed).child(room.name, edition.name)
     signals, backgrounds = simulate_all(
         room,

@@ -55,7 +55,8 @@ def _coverage(bench: Bench, name: str, method: LimitMethod, b: float) -> Check:
     Discrete counts and the protection against no sensitivity make the limits cover more than
     their level; less is what fails.
     """
-    s = 2.3 + 1.5 * math.sqrt(b)
+    # about what can be seen: where coverage comes closest to its level
+    s = 2.3 + 1.5 * math.sqrt(b + (_ON_BACKGROUND * b) ** 2)
     rng = bench.key("coverage", str(b)).generator()
     on_b, on_s = np.exp(
         np.log1p([[_ON_BACKGROUND], [_ON_SIGNAL]]) * rng.standard_normal((2, _TOYS))

@@ -148,6 +148,8 @@ class Edition:
         The paper.
     published : tuple of str
         Names of published limits to compare with.
+    simulation : float
+        How many times the room's background events are simulated: more for more luminosity.
     """
 
     name: str
@@ -159,6 +161,7 @@ class Edition:
     systematics: tuple[Systematic, ...]
     reference: str
     published: tuple[str, ...] = ()
+    simulation: float = 1.0
 
 
 @dataclass(frozen=True)

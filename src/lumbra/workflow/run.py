@@ -8,14 +8,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lumbra import __version__
 from lumbra.blueprint import Edition, Search
-from lumbra.foundation import InputError, Key, Table
+from lumbra.foundation import DataError, InputError, Key, Table
 from lumbra.foundation.storage import checksum, write_json
 from lumbra.foundation.table_files import write_table
 from lumbra.inference import p_to_z
@@ -36,11 +36,14 @@ from lumbra.workflow.progress import NoProgress, Progress
 from lumbra.workflow.provenance import LEVEL, provenance_of
 from lumbra.workflow.request import RunRequest
 from lumbra.workflow.result_tables import cutflow_columns, limit_columns, spectrum_columns
+from lumbra.workflow.simulate import Sample
 from lumbra.workflow.stages import simulate_all
 from lumbra.workflow.trials import global_p_value
+from lumbra.workflow.windows import LEAST_EVENTS
 
 __all__ = ["RunResult", "analyse", "run_search"]
 
+_LEAST_MASSES: Final = 4
 Dress = Callable[[Path], object]
 
 
@@ -163,6 +166,7 @@ def analyse(
         workers=request.workers,
     )
     progress.stage("selection", 1)
+    signals = _with_enough_events(signals)
     luminosity = edition.luminosity
     lines = None
     if edition.suppression is not None:
@@ -179,6 +183,19 @@ def analyse(
     )
     progress.advance()
     return Analysis(room, edition, luminosity, signals, backgrounds, lines, windows)
+
+
+def _with_enough_events(signals: dict[float, Sample]) -> dict[float, Sample]:
+    """The masses at which enough signal passes the cuts: near threshold muons are too slow."""
+    usable = {mass: s for mass, s in signals.items() if len(s.candidates) >= LEAST_EVENTS}
+    if len(usable) < _LEAST_MASSES:
+        raise DataError(
+            "Hardly any signal passes the cuts.",
+            given=f"{len(usable)} of {len(signals)} simulated masses with {LEAST_EVENTS} events",
+            allowed=f"at least {_LEAST_MASSES} masses",
+            suggestion="run without --quick, or look at the cuts of the edition",
+        )
+    return usable
 
 
 def _write(

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from lumbra.foundation import Key
-from lumbra.inference import hunt, load_masses, load_spectrum, make_windows, sliding_fit
+from lumbra.inference import hunt, load_masses, load_spectrum
 from lumbra.inference.pseudo_experiments import fit_pseudo_experiments
+from lumbra.inference.sliding_fit import sliding_fit
 from lumbra.inference.smooth_background import smooth_background
 from lumbra.inference.unbinned_fit import unbinned_fit
+from lumbra.inference.windows import make_windows
 
 MASSES = 0.175 + 0.00025 * np.arange(301)
 RANGE = (0.175, 0.250)

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What the workflow was asked for; it writes small folders and noise on stdout."""
     asked: list[Any] = []
 
-    def run_search(request: Any, progress: Any) -> SimpleNamespace:
+    def run_search(request: Any, progress: Any, dress: Any) -> workflow.RunResult:
         asked.append(request)
         progress.stage("cut flow", 2)
         progress.advance(1)
@@ -30,18 +29,21 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         columns = {"step": [0], "cut": ["all"], "reason": ["none"], "tautau_events": [3.0]}
         write_csv(request.out / "cutflow.csv", columns)
         progress.finish()
-        return SimpleNamespace(folder=request.out, summary={"best": float("nan"), "g": 0.05})
+        dress(request.out)
+        summary = {"best": float("nan"), "g": 0.05}
+        return workflow.RunResult(request.out, summary, {"limits": [{"mass_GeV": 1.0}]})
 
-    def run_hunt(request: Any, progress: Any) -> SimpleNamespace:
+    def run_hunt(request: Any, progress: Any, dress: Any) -> workflow.RunResult:
         asked.append(request)
         _folder(request.out, {"kind": "hunt", "spectrum": request.spectrum})
         columns = {"mass_low_GeV": [1.0], "mass_high_GeV": [2.0], "count": [4.0]}
         write_csv(request.out / "spectrum.csv", {**columns, "background_fit": [3.0]})
         write_csv(request.out / "scan.csv", {"mass_GeV": [1.5], "local_p_value": [0.3]})
-        return SimpleNamespace(folder=request.out, summary={})
+        dress(request.out)
+        return workflow.RunResult(request.out, {}, {"scan": [{"mass_GeV": 1.5}]})
 
-    monkeypatch.setattr(workflow, "run_search", run_search, raising=False)
-    monkeypatch.setattr(workflow, "run_hunt", run_hunt, raising=False)
+    monkeypatch.setattr(workflow, "run_search", run_search)
+    monkeypatch.setattr(workflow, "run_hunt", run_hunt)
     return asked
 
 

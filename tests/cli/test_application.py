@@ -92,12 +92,12 @@ def test_bad_input_is_told_in_four_parts(
 
 
 def test_errors_of_the_workflow_are_told(monkeypatch: pytest.MonkeyPatch, call: Call) -> None:
-    def fail(request: object, progress: object) -> None:
+    def fail(request: object, progress: object, dress: object) -> None:
         raise DataError(
             "The file is cut short.", given="9 of 10 baskets", suggestion="copy it again"
         )
 
-    monkeypatch.setattr(workflow, "run_search", fail, raising=False)
+    monkeypatch.setattr(workflow, "run_search", fail)
     status, out, err = call("run", "zprime-invisible")
     assert (status, out) == (2, "")
     assert err == "The file is cut short.\n  given: 9 of 10 baskets\n  try: copy it again\n"
@@ -107,20 +107,20 @@ def test_errors_of_the_workflow_are_told(monkeypatch: pytest.MonkeyPatch, call: 
 
 
 def test_an_interrupt_is_no_traceback(monkeypatch: pytest.MonkeyPatch, call: Call) -> None:
-    def interrupt(request: object, progress: object) -> None:
+    def interrupt(request: object, progress: object, dress: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(workflow, "run_search", interrupt, raising=False)
+    monkeypatch.setattr(workflow, "run_search", interrupt)
     status, out, err = call("run", "zprime-invisible")
     assert (status, out) == (130, "")
     assert "Interrupted" in err
 
 
 def test_a_mistake_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch, call: Call) -> None:
-    def mistake(request: object, progress: object) -> None:
+    def mistake(request: object, progress: object, dress: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(workflow, "run_search", mistake, raising=False)
+    monkeypatch.setattr(workflow, "run_search", mistake)
     with pytest.raises(ZeroDivisionError):
         call("run", "zprime-invisible")
 

@@ -50,6 +50,7 @@ def test_json_is_one_object_and_nothing_else(
     content = json.loads(text)
     assert content["command"] == "run"
     assert content["summary"] == {"best": None, "g": 0.05}
+    assert content["limits"] == [{"mass_GeV": 1.0}]
     assert all(Path(file).is_file() for file in content["files"])
     assert err == "noise from a library in C\n"
 

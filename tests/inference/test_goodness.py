@@ -1,10 +1,11 @@
 import numpy as np
 
 from lumbra.foundation import Key
-from lumbra.inference import make_windows, sliding_fit
 from lumbra.inference.goodness import goodness_p_values
 from lumbra.inference.profile import observed_profile
 from lumbra.inference.pseudo_experiments import draw_counts
+from lumbra.inference.sliding_fit import sliding_fit
+from lumbra.inference.windows import make_windows
 
 GRID = np.array([1.05, 1.15, 1.25])
 

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from lumbra.inference import make_windows, sliding_fit
 from lumbra.inference.profile import background_profile, observed_profile
+from lumbra.inference.sliding_fit import sliding_fit
+from lumbra.inference.windows import make_windows
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,10 @@ from iminuit import Minuit
 from scipy.special import xlogy
 
 from lumbra.foundation import DataError, Key
-from lumbra.inference import load_spectrum, make_windows, sliding_fit
+from lumbra.inference import load_spectrum
 from lumbra.inference.pseudo_experiments import draw_counts
-from lumbra.inference.sliding_fit import background_start
+from lumbra.inference.sliding_fit import background_start, sliding_fit
+from lumbra.inference.windows import make_windows
 
 
 def windows_for(spectrum, masses, sigma=0.003, width=0.09, order=3):

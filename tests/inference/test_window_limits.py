@@ -3,10 +3,11 @@ import pytest
 from scipy.special import ndtri
 
 from lumbra.foundation import Key
-from lumbra.inference import make_windows, sliding_fit
 from lumbra.inference.profile import background_profile, observed_profile
 from lumbra.inference.pseudo_experiments import draw_counts
+from lumbra.inference.sliding_fit import sliding_fit
 from lumbra.inference.window_limits import bayesian_limit, cls_limit, expected_limit, interval
+from lumbra.inference.windows import make_windows
 
 GRID = np.linspace(1.05, 1.25, 21)
 

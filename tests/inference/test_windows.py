@@ -2,9 +2,8 @@ import numpy as np
 import pytest
 
 from lumbra.foundation import InputError
-from lumbra.inference import make_windows
 from lumbra.inference.shapes import Gaussian
-from lumbra.inference.windows import resolutions
+from lumbra.inference.windows import make_windows, resolutions
 
 EDGES = np.linspace(1.0, 1.3, 301)
 

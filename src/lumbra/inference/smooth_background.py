@@ -51,7 +51,9 @@ class SmoothBackground:
         return float(gammaincc(self.degrees / 2, self.deviance / 2))
 
 
-def smooth_background(spectrum: Spectrum, resolution: float) -> SmoothBackground:
+def smooth_background(
+    spectrum: Spectrum, resolution: float, ignore: NDArray[np.bool_] | None = None
+) -> SmoothBackground:
     """Fit a smooth background to a whole spectrum.
 
     Parameters
@@ -60,6 +62,8 @@ def smooth_background(spectrum: Spectrum, resolution: float) -> SmoothBackground
         The bins to describe.
     resolution : float
         The largest mass resolution [unit]; a degree of the polynomial has five of these.
+    ignore : (n,) bool, optional
+        Bins that do not enter the fit, because a peak stands there; they are interpolated.
 
     Raises
     ------
@@ -71,15 +75,18 @@ def smooth_background(spectrum: Spectrum, resolution: float) -> SmoothBackground
     centres = 0.5 * (spectrum.edges[1:] + spectrum.edges[:-1])
     basis = Chebyshev(highest, float(spectrum.edges[0]), float(spectrum.edges[-1]))
     rows = basis.densities(centres)
+    used = np.ones(len(spectrum), bool) if ignore is None else ~ignore
+    counts, widths = spectrum.counts[used], spectrum.widths[used]
     best, least = None, np.inf
     for order in range(1, highest + 1):
-        expectation = _log_linear(spectrum.counts, spectrum.widths, rows[: order + 1])
-        if expectation is None:
+        theta = _log_linear(counts, widths, rows[: order + 1, used])
+        if theta is None:
             continue
-        deviance = _deviance(spectrum.counts, expectation)
+        expectation = spectrum.widths * np.exp(np.clip(theta @ rows[: order + 1], -300.0, 700.0))
+        deviance = _deviance(counts, expectation[used])
         if deviance + 2 * order < least:
             least = deviance + 2 * order
-            degrees = len(spectrum) - order - 1
+            degrees = len(counts) - order - 1
             best = SmoothBackground(expectation, order, deviance, degrees)
     if best is None:
         raise DataError(
@@ -96,7 +103,7 @@ def _deviance(counts: Array, mean: Array) -> float:
 
 
 def _log_linear(counts: Array, widths: Array, rows: Array) -> Array | None:
-    """Expectation w·exp(Σ c_k T_k) by Newton steps with halving; None if it does not converge."""
+    """Coefficients c_k of w·exp(Σ c_k T_k) by Newton steps with halving; None without end."""
     theta = np.zeros(rows.shape[0])
     theta[0] = np.log(max(counts.sum(), 1e-9) / widths.sum())
     mean = widths * np.exp(theta @ rows)
@@ -119,5 +126,5 @@ def _log_linear(counts: Array, widths: Array, rows: Array) -> Array | None:
             return None
         theta, mean, deviance = theta + step * direction, trial, fresh
         if gradient @ direction < 1e-8:
-            return mean
+            return theta
     return None

@@ -59,7 +59,8 @@ def simulate_all(
     list of Sample
         Backgrounds, in the room's order.
     """
-    signal_events = room.hunt.events // (_QUICK_SIGNAL if quick else 1)
+    signal_events = max(room.hunt.events // (_QUICK_SIGNAL if quick else 1), 1)
+    share = edition.simulation / (_QUICK if quick else 1)
     jobs: list[tuple[str, tuple[tuple[Process, int], ...]]] = [
         (f"signal_{mass:g}GeV", ((room.signal(mass), signal_events),))
         for mass in room.hunt.simulated
@@ -67,7 +68,7 @@ def simulate_all(
     jobs += [
         (
             background.name,
-            tuple((process, count // (_QUICK if quick else 1)) for process, count in strata),
+            tuple((process, max(int(count * share), 1)) for process, count in strata),
         )
         for background in room.backgrounds
         for strata in (background.strata,)

@@ -71,7 +71,7 @@ def limits(folder: ResultFolder) -> Html:
             columns[f"g′ observed{mark}"] = f"gprime_{case}_{key}_observed"
         if columns["σ expected [fb]"] in content:
             caption = f"Upper limits, {method}, at {len(kept)} of {len(content)} masses"
-            made = _columns(kept, columns, caption)
+            made = _columns(kept, columns, caption, digits=3)
             shown = {"open": ""} if not parts else {}
             parts.append(element("details", element("summary", method), made, **shown))
     if len(cases) > 1:
@@ -158,7 +158,7 @@ def _rows(content: Table, rows: NDArray[np.int_]) -> Table:
     return Table({name: content[name][rows] for name in content})
 
 
-def _columns(content: Table, columns: Mapping[str, str], caption: str) -> Html:
+def _columns(content: Table, columns: Mapping[str, str], caption: str, *, digits: int = 5) -> Html:
     kept = {
         heading: content[name]
         for heading, name in columns.items()
@@ -166,19 +166,19 @@ def _columns(content: Table, columns: Mapping[str, str], caption: str) -> Html:
         and (numbers(content, name) is not None or content[name].dtype.kind == "U")
     }
     rows = [
-        [_shown(heading, column[i]) for heading, column in kept.items()]
+        [_shown(heading, column[i], digits) for heading, column in kept.items()]
         for i in range(len(content))
     ]
     return table(list(kept), rows, caption)
 
 
-def _shown(heading: str, value: Any) -> object:
+def _shown(heading: str, value: Any, digits: int) -> object:
     """A cell: percentages as such, masses with the digits that tell neighbours apart."""
     if not isinstance(value, (float, np.floating)):
         return str(value).removeprefix("converged, ")
     if heading.endswith("[%]"):
         return 100 * float(value)
-    return Digits(float(value), 5) if heading == "Mass [GeV]" else float(value)
+    return Digits(float(value), digits) if heading == "Mass [GeV]" else float(value)
 
 
 def systematics(provenance: Mapping[str, Any]) -> Html:

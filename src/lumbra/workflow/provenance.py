@@ -102,6 +102,9 @@ def _summary(
                 row[f"gprime_{name}_expected"] = float(limits[f"gprime_{name}_bayes_expected"][i])
             if excess is not None:
                 row["sigma_observed_fb"] = float(limits["sigma_bayes_observed_fb"][i])
+                for name in names:
+                    observed = limits[f"gprime_{name}_bayes_observed"][i]
+                    row[f"gprime_{name}_observed"] = float(observed)
             rows.append(row)
     return {
         "search": analysis.room.name,

@@ -102,3 +102,19 @@ def test_apex_windows_agree_with_native_bins():
     free = unbinned_fit(load_masses("apex-2011"), windows, start=binned.background[0])
     # bins of σ/20 lose 1e-4 of the information: shifts of 0.01 σ rms
     assert np.abs((binned.yields - free.yields) / free.errors).max() < 0.05
+
+
+def test_the_maximum_is_that_of_all_events():
+    """The likelihood equations Σ T_k(x_i)/f(x_i) = ∫T_k, summed over every single mass."""
+    masses = load_masses("apex-2011")
+    edges = np.linspace(0.175, 0.25, 751)
+    windows = make_windows(edges, np.array([0.205]), np.array([1e-3]), width=0.0305, order=7)
+    fit = unbinned_fit(masses, windows)
+    low, high = float(windows.low[0]), float(windows.high[0])
+    x = masses.values[(masses.values >= low) & (masses.values < high)]
+    rows = Chebyshev(7, low, high).densities(x) / (high - low)
+    whole = Chebyshev(7, low, high).integrals(np.array([low, high]))[:, 0] / (high - low)
+    sums = rows @ (1 / (fit.background[0, 0] @ rows))
+    assert x.size > 300_000
+    # their statistical error is 1e-3 or more
+    np.testing.assert_allclose(sums, whole, atol=1e-7)

@@ -173,6 +173,10 @@ def sliding_fit(
             int(block[0]), int(block[-1]) + 1, numbers, status, background,
         )  # fmt: skip
 
+    # no windows: only one thread compiles, as numba's registry of types is not made for several
+    _fit_windows(
+        table, windows.first, windows.size, windows.design, begin, 0, 0, numbers, status, background
+    )
     threads = min(workers or int(get_num_threads()), count)
     blocks = [block for block in np.array_split(np.arange(count), 8 * threads) if block.size]
     with ThreadPoolExecutor(threads) as pool:

@@ -42,7 +42,7 @@ from lumbra.workflow.stages import simulate_all
 from lumbra.workflow.trials import global_p_value
 from lumbra.workflow.windows import LEAST_EVENTS
 
-__all__ = ["RunResult", "run_search"]
+__all__ = ["RunResult", "analyse", "run_search"]
 
 _LEAST_MASSES: Final = 4
 Dress = Callable[[Path], object]
@@ -98,7 +98,7 @@ def run_search(
         data = read_candidates(room, edition, request.data, request.tree, request.columns)
     configuration = _configuration(room, edition, request)
     with open_workshop(request.out, configuration, force=request.force) as workshop:
-        analysis = _analyse(room, edition, request, workshop, progress)
+        analysis = analyse(room, edition, request, workshop, progress)
         progress.stage("limits", 1)
         provenance, limits = _write(analysis, data, request, workshop, configuration)
         progress.advance()
@@ -144,9 +144,22 @@ def _configuration(room: Search, edition: Edition, request: RunRequest) -> dict[
     return {**content, "hash": hashlib.sha256(text.encode()).hexdigest()[:16]}
 
 
-def _analyse(
+def analyse(
     room: Search, edition: Edition, request: RunRequest, workshop: Workshop, progress: Progress
 ) -> Analysis:
+    """Simulate, optimise the suppression and count: everything of a run before its limits.
+
+    Parameters
+    ----------
+    room, edition
+        The search, with the edition's systematics as they are to be used.
+    request : RunRequest
+        Seed, size and workers.
+    workshop : Workshop
+        Where finished samples are kept.
+    progress : Progress
+        Hears how far it is.
+    """
     key = Key(request.seed).child(room.name, edition.name)
     signals, backgrounds = simulate_all(
         room,

@@ -371,12 +371,12 @@ def test_a_full_disk(tmp_path: Path, small_run: RunResult) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
 
     masses = write_table(tmp_path / "m.csv", Table({"mass": MASSES}))
-    options = ["--resolution", "0.001", "--no-unbinned", "--step", "0.01", "--out", "out"]
+    options = ["--resolution", "0.001", "--no-unbinned", "--step", "0.01"]
     done = subprocess.run(
-        [sys.executable, "-m", "lumbra", "hunt", masses, *options],
-        cwd=tmp_path, capture_output=True, text=True, check=False, preexec_fn=fill,
+        [sys.executable, "-m", "lumbra", "hunt", masses, *options, "--out", tmp_path / "out"],
+        capture_output=True, text=True, check=False, preexec_fn=fill,
     )  # fmt: skip
-    assert done.returncode == 2
+    assert done.returncode == 2, done.stderr
     assert done.stdout == ""
     assert "could not be written" in done.stderr
     assert "File too large" in done.stderr

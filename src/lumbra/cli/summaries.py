@@ -144,7 +144,8 @@ def _limit_lines(rows: Sequence[Row]) -> list[str]:
 def _heading(key: str) -> str:
     if key.startswith("gprime_"):
         case, _, kind = key.removeprefix("gprime_").rpartition("_")
-        return f"g′ {case[:9]}|{kind[:3]}."
+        short = case if len(case) <= 6 else f"{case[:5]}."
+        return f"g′ {short}|{kind[:3]}."
     return _HEADINGS.get(key, key)
 
 

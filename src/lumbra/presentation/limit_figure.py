@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
 
@@ -90,11 +91,13 @@ def draw_limit(
     seen = _visible(limit, published, favoured, low, high)
     # Where hardly any signal passes, limits rise without end: let them leave the figure.
     seen = seen[seen <= 100 * float(np.nanmedian(limit.expected))]
+    reached = None
     if ceiling is not None and np.any(seen > ceiling):
-        seen = np.append(seen[seen <= ceiling], ceiling)
-        _draw_ceiling(axes, ceiling)
+        seen, reached = np.append(seen[seen <= ceiling], ceiling), ceiling
     log_axis(axes, seen, headroom=room)
     axes.set_xlim(low, high)
+    if reached is not None:
+        _draw_ceiling(axes, reached)
     axes.set_xlabel("Mass [GeV]")
     axes.set_ylabel(ylabel)
     caption(axes, left, right)
@@ -144,6 +147,11 @@ def _mass_range(limit: Limit, ceiling: float | None) -> tuple[float, float]:
 
 
 def _draw_ceiling(axes: Axes, ceiling: float) -> None:
+    """A line at the ceiling, above which nothing that was drawn before is left."""
+    bottom = axes.get_ylim()[0]
+    below = Rectangle((0, bottom), 1, ceiling - bottom, transform=axes.get_yaxis_transform())
+    for artist in (*axes.lines, *axes.collections):
+        artist.set_clip_path(below)
     axes.axhline(ceiling, color="0.45", linewidth=0.9, linestyle=":", zorder=6)
     axes.annotate(
         "√(4π)", (0, ceiling), (7, 3), xycoords=("axes fraction", "data"),

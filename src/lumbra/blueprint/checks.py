@@ -104,7 +104,7 @@ def require_rising(what: str, values: Sequence[float], least: int = 2) -> None:
 
 def require_masses(simulated: Sequence[float], lowest: float, highest: float) -> None:
     """Refuse hypotheses outside the simulated masses, where nothing can be interpolated."""
-    require_rising("The simulated masses", simulated)
+    require_rising("The simulated masses", simulated, least=4)
     if not (simulated[0] > 0 and simulated[0] <= lowest < highest <= simulated[-1]):
         raise InputError(
             "The range of mass hypotheses cannot be used.",

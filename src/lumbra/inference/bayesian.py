@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lumbra.foundation import InputError
 from lumbra.inference.counting import CountingExperiment, whole_counts
+from lumbra.inference.large_counts import LARGE, SIMULATED, large_limit
 from lumbra.inference.marginal import fill_limits
 
 __all__ = ["bayesian_limit", "check_level", "marginal_limit"]
@@ -34,17 +35,19 @@ def marginal_limit(
     counts = whole_counts(observed)
     shape = np.broadcast_shapes(counts.shape, parts.background.shape)
     table = np.ascontiguousarray(np.broadcast_to(counts, shape)).reshape(-1, shape[-1])
-    limits = fill_limits(
-        table,
+    widths = (
         parts.background,
         parts.background_width,
         parts.efficiency_width,
         parts.correlation,
         parts.effective_counts,
-        parts.lognormal,
-        level,
-        bayesian,
     )
+    limits = np.full(table.shape, np.nan)
+    large = (np.maximum(table, parts.background) > LARGE) & (parts.effective_counts >= SIMULATED)
+    for row, h in np.argwhere(large & parts.lognormal):
+        one = [float(x[h]) for x in widths]
+        limits[row, h] = large_limit(int(table[row, h]), *one, level=level, bayesian=bayesian)
+    fill_limits(table, *widths, parts.lognormal, level, bayesian, limits)
     return np.asarray(limits).reshape(shape)
 
 

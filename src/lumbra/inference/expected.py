@@ -12,6 +12,7 @@ from scipy.special import ndtr
 
 from lumbra.foundation import Table
 from lumbra.inference.counting import CountingExperiment, whole_counts
+from lumbra.inference.large_counts import LARGE, large_quantiles
 from lumbra.inference.marginal import predictive_quantiles
 
 __all__ = ["BANDS", "ExpectedLimits", "LimitMethod", "expected_limits", "limit_table"]
@@ -64,7 +65,9 @@ def expected_counts(experiment: CountingExperiment) -> NDArray[np.int64]:
     parts = experiment.nuisances()
     probabilities = ndtr(np.array(BANDS, float))
     columns = [
-        predictive_quantiles(b, width, effective, parts.lognormal, probabilities)
+        (large_quantiles if b > LARGE else predictive_quantiles)(
+            b, width, effective, parts.lognormal, probabilities
+        )
         for b, width, effective in zip(
             parts.background, parts.background_width, parts.effective_counts, strict=True
         )

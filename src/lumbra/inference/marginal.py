@@ -31,6 +31,8 @@ REACH = 7.0
 """Half range of the normal variables: the tail beyond it weighs 3e-12."""
 STEP = 0.7
 """Widest step: 2 exp(−2π²/0.49) = 6e-18 for a smooth integrand."""
+_NEGLIGIBLE = -45.0
+"""Logarithm of the terms that are left out."""
 
 
 @njit(cache=True, nogil=True)
@@ -117,14 +119,43 @@ def background_rows(
     rows = np.zeros((count, n + 1))
     for row in range(count):
         for i in range(len(points)):
-            mean, shift = means[row, i], math.log(weights[i]) - top
-            for j in range(n + 1):
-                value = shift + log_pmf(j, mean, effective, factorial[j], rising[j])
-                if value > -45.0:
-                    rows[row, j] += math.exp(value)
+            _add_counts(
+                means[row, i], effective, math.log(weights[i]) - top, factorial, rising, rows[row]
+            )
         for j in range(n):
             rows[row, j + 1] += rows[row, j]
     return rows
+
+
+@njit(cache=True, nogil=True)
+def _add_counts(
+    mean: float, effective: float, shift: float, factorial: Array, rising: Array, row: Array
+) -> None:
+    """Add e^shift times the probabilities of 0 … n counts, by recurrence from the largest."""
+    n = len(row) - 1
+    start = min(n, int(mean))
+    value = shift + log_pmf(start, mean, effective, factorial[start], rising[start])
+    if value <= _NEGLIGIBLE:
+        return
+    smallest = math.exp(_NEGLIGIBLE)
+    first = math.exp(value)
+    # in units of one more count, the negative binomial has the ratio (k + j)/(j + 1) · share/k
+    inverse = 0.0 if math.isinf(effective) else 1.0 / effective
+    share = mean / (1.0 + mean * inverse)
+    j, term = start, first
+    while term > smallest:
+        row[j] += term
+        if j == n:
+            break
+        term *= share * (1.0 + j * inverse) / (j + 1)
+        j += 1
+    j, term = start, first
+    while j > 0:
+        j -= 1
+        term *= (j + 1) / (share * (1.0 + j * inverse))
+        if term <= smallest:
+            break
+        row[j] += term
 
 
 @njit(cache=True, nogil=True)
@@ -141,12 +172,17 @@ def tail(
             slope += weights[k] * efficiency[k] * (row[n] - (row[n - 1] if n > 0 else 0.0))
             continue
         reach = 10.0 * math.sqrt(x) + 12.0
-        log_x = math.log(x)
+        first, last = max(0, int(x - reach)), min(n, int(x + reach))
+        if first > last:
+            continue
+        signal = math.exp(first * math.log(x) - x - factorial[first])
         part, edge = 0.0, 0.0
-        for m in range(max(0, int(x - reach)), min(n, int(x + reach)) + 1):
-            signal = math.exp(m * log_x - x - factorial[m])
+        for m in range(first, last):
             part += signal * row[n - m]
-            edge += signal * (row[n - m] - (row[n - m - 1] if m < n else 0.0))
+            edge += signal * (row[n - m] - row[n - m - 1])
+            signal *= x / (m + 1)
+        part += signal * row[n - last]
+        edge += signal * (row[n - last] - (row[n - last - 1] if last < n else 0.0))
         total += weights[k] * part
         slope += weights[k] * efficiency[k] * edge
     return total, slope
@@ -220,11 +256,16 @@ def fill_limits(
     lognormal: bool,
     level: float,
     bayesian: bool,
-) -> Array:
-    """Upper limits (c, h) for counts (c, h) of h hypotheses; equal counts are done once."""
-    out = np.empty(counts.shape)
+    out: Array,
+) -> None:
+    """Upper limits (c, h) for counts (c, h) of h hypotheses, where ``out`` has none (NaN) yet.
+
+    Equal counts are done once.
+    """
     for h in range(counts.shape[1]):
         for i in range(counts.shape[0]):
+            if not math.isnan(out[i, h]):
+                continue
             done = -1
             for earlier in range(i):
                 if counts[earlier, h] == counts[i, h]:
@@ -243,7 +284,6 @@ def fill_limits(
                     level,
                     bayesian,
                 )
-    return out
 
 
 @njit(cache=True, nogil=True)
@@ -263,7 +303,7 @@ def predictive_quantiles(
     while found < len(probabilities):
         for i in range(len(points)):
             value = log_pmf(j, means[i], effective, factorial, rising)
-            if value > -45.0:
+            if value > _NEGLIGIBLE:
                 cumulative += weights[i] * math.exp(value)
         while found < len(probabilities) and cumulative >= probabilities[found]:
             out[found] = j

@@ -230,7 +230,8 @@ def _guess(names: Sequence[str], usual: Sequence[str], path: Path) -> str:
         raise ColumnError(
             f"It is not clear which column of {path.name} to use.",
             given=", ".join(names[:20]) or "no columns",
-            allowed=f"one of {', '.join(usual)}, or a column that you name",
+            allowed=f"masses under one of {', '.join(_MASS_NAMES)}, or a column that you name; "
+            f"bins under names such as {_LOW_NAMES[2]}, {_HIGH_NAMES[2]}, {_COUNT_NAMES[0]}",
             suggestion=nearest(usual[0], names) + "; name a column of masses with --column",
         )
     return found

@@ -90,6 +90,13 @@ def run_hunt(
 def _read(request: HuntRequest) -> tuple[Spectrum | Masses, Masses | None]:
     """What is fitted in bins, and the single masses where they are known."""
     if request.spectrum in SPECTRA:
+        if request.column is not None or request.tree is not None:
+            raise InputError(
+                "A packaged spectrum has no columns or trees to choose from.",
+                given=f"--column or --tree with {request.spectrum}",
+                allowed="--column and --tree with a file",
+                suggestion="leave them out",
+            )
         return load_spectrum(request.spectrum), load_masses(request.spectrum)
     path = Path(request.spectrum)
     if not path.suffix:

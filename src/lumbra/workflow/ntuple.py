@@ -129,7 +129,7 @@ def _check_units(table: Table, sqrt_s: float) -> None:
             impossible = np.zeros_like(beyond)
         if np.any(impossible) or np.mean(beyond) > _FEW:
             raise DataError(
-                f"The column '{name}' cannot be in {unit}.",
+                f"The column '{name}' cannot be in {'radians' if unit == 'rad' else unit}.",
                 given=f"{np.sum(beyond)} of {len(values)} rows beyond {bound:.4g} {unit}, "
                 f"up to {np.max(np.abs(values)):.4g}",
                 allowed="radians, as basf2 writes them"

@@ -74,15 +74,7 @@ def draw_limit(
     low, high = _mass_range(limit, ceiling)
     if favoured is not None:
         _draw_favoured(axes, favoured)
-    for (name, lower, upper), colour in zip(
-        limit.bands(), (OUTER_BAND, INNER_BAND)[-len(limit.bands()) :], strict=False
-    ):
-        axes.fill_between(
-            limit.mass, lower, upper, color=colour, linewidth=0, label=f"expected {name}", zorder=2
-        )
-    axes.plot(limit.mass, limit.expected, "--", color="black", label="expected median", zorder=3)
-    if limit.observed is not None:
-        axes.plot(limit.mass, limit.observed, "-", color="black", label="observed", zorder=4)
+    _draw_own(axes, limit)
     for number, curve in enumerate(published):
         _draw_published(axes, curve, number)
     title = f"{100 * cl:g} % upper limits" + (f", {legend_title}" if legend_title else "")
@@ -135,6 +127,18 @@ def _legends(axes: Axes, title: str, own: int) -> float:
         second.set_in_layout(False)
         height += _ROW * (len(labels) - own)
     return height + _ROW / 2
+
+
+def _draw_own(axes: Axes, limit: Limit) -> None:
+    for (name, lower, upper), colour in zip(
+        limit.bands(), (OUTER_BAND, INNER_BAND)[-len(limit.bands()) :], strict=False
+    ):
+        axes.fill_between(
+            limit.mass, lower, upper, color=colour, linewidth=0, label=f"expected {name}", zorder=2
+        )
+    axes.plot(limit.mass, limit.expected, "--", color="black", label="expected median", zorder=3)
+    if limit.observed is not None:
+        axes.plot(limit.mass, limit.observed, "-", color="black", label="observed", zorder=4)
 
 
 def _mass_range(limit: Limit, ceiling: float | None) -> tuple[float, float]:

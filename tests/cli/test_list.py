@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 
 import pytest
@@ -65,6 +66,45 @@ def test_unknown_names_give_the_nearest(call: Call, kind: str) -> None:
     status, out, err = call("show", kind, given)
     assert (status, out) == (2, "")
     assert f"did you mean '{meant}'?" in err
+
+
+def test_a_boson_has_widths_fractions_and_a_decay_length(call: Call) -> None:
+    options = ("show", "model", "lmu-ltau", "--mass", "1", "--coupling", "1e-3")
+    status, out, _ = call(*options, "--json")
+    assert status == 0
+    content = json.loads(out)["content"]
+    # a massless left-handed neutrino: g² M / 24π
+    neutrino = 1e-6 / (24 * math.pi)
+    assert content["channels"]["nu_mu"]["width_GeV"] == pytest.approx(neutrino, rel=1e-6)
+    fractions = [row["branching_fraction"] for row in content["channels"].values()]
+    assert sum(fractions) == pytest.approx(1)
+    assert content["ctau_cm"] == pytest.approx(1.973269804e-14 / content["width_GeV"], rel=1e-6)
+    text = call(*options)[1]
+    assert "ctau_cm" in text
+    assert "branching fraction" in text
+
+
+def test_assumed_numbers_are_those_without_a_firm_source(call: Call) -> None:
+    rows = json.loads(call("show", "experiment", "belle2", "--assumptions", "--json")[1])["content"]
+    assert len(rows) > 20
+    assert {row["trust"] for row in rows} <= {"assumed", "doubtful"}
+    efficiency = next(row for row in rows if row["name"] == "tracker.efficiency")
+    assert len(efficiency["periods"]) > 1
+    assert "tracker.efficiency" in call("show", "experiment", "belle2", "--assumptions")[1]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("model", "lmu-ltau", "--mass", "1"),
+        ("experiment", "belle2", "--mass", "1", "--coupling", "1"),
+        ("model", "lmu-ltau", "--assumptions"),
+    ],
+)
+def test_options_that_do_not_go_together(call: Call, options: tuple[str, ...]) -> None:
+    status, out, err = call("show", *options)
+    assert (status, out) == (2, "")
+    assert "given: " in err
 
 
 def test_declarations_become_plain() -> None:

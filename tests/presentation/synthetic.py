@@ -168,7 +168,8 @@ def run_provenance(data: bool) -> dict[str, object]:
                 "effect": "doubling it moves g′ at 1 GeV by 4 %",
             }
         ],
-        "models": ["Lμ−Lτ gauge boson"],
+        "labels": {"mumugamma": "μ⁺μ⁻(γ)", "tautau": "τ⁺τ⁻(γ)", "eemumu": "e⁺e⁻μ⁺μ⁻"},
+        "cases": {"sm": "Z′ → neutrinos", "invisible": "BF(Z′ → invisible) = 1"},
         "published": ["belle2_zprime_invisible_2018"],
         "notes": ["Expected limits use 2000 pseudo-experiments."],
         "cl": 0.9,
@@ -211,15 +212,14 @@ def write_hunt_folder(folder: Path) -> Path:
         "local_p_value": p_value.tolist(),
         "local_significance": z.tolist(),
         "limit_observed": (error * np.clip(z + 1.64, 0.4, None)).tolist(),
-        "unbinned_local_p_value": np.clip(
-            p_value * rng.uniform(0.7, 1.3, len(mass)), 0, 0.5
-        ).tolist(),
+        "unbinned_local_significance": (z + 0.2 * rng.normal(size=len(mass))).tolist(),
     }
     ratio = {"expected": 1.64, "minus2": 0.9, "minus1": 1.2, "plus1": 2.3, "plus2": 3.2}
     for name, factor in ratio.items():
         tail = "expected" if name == "expected" else f"expected_{name}"
         columns[f"limit_{tail}"] = (factor * error).tolist()
-    columns["status"] = ["ok"] * (len(mass) - 1) + ["edge"]
+    biased = "converged, biased: the smooth background alone gives a yield"
+    columns["status"] = ["converged"] * (len(mass) - 12) + [biased] * 12
     write_csv(folder / "scan.csv", columns)
     provenance = {
         "lumbra": "0.1.0",
@@ -229,7 +229,9 @@ def write_hunt_folder(folder: Path) -> Path:
         "window": 10.0,
         "order": 3,
         "pseudo_experiments": 1000,
+        "cl": 0.95,
         "seed": 1,
+        "notes": ["order: 3"],
         "largest_excess": {
             "mass_GeV": 2.1,
             "local_p_value": 1e-7,

@@ -16,6 +16,7 @@ from lumbra.foundation import Table
 from lumbra.presentation import Band, Comparison, Curve, ResultFolder, paper_style
 from lumbra.presentation.figures import Drawing, draw_all
 from lumbra.presentation.hunt_figure import merged
+from lumbra.presentation.style import power
 
 NAMES = (
     "spectrum",
@@ -83,8 +84,8 @@ def assert_no_text_overlaps(figure: Figure) -> None:
     figure.draw_without_rendering()
     boxes: list[tuple[str, Bbox]] = []
     for axes in figure.axes:
-        titles = (axes.title, axes._left_title, axes._right_title)  # type: ignore[attr-defined]
-        texts = [*titles, axes.xaxis.label, axes.yaxis.label]
+        texts: list[Text] = [*axes.texts, axes.xaxis.label, axes.yaxis.label]
+        assert_within(figure, texts)
         for axis, limits in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
             ticks = [*axis.get_major_ticks(), *axis.get_minor_ticks()]
             low, high = sorted(limits)
@@ -110,6 +111,8 @@ def assert_within(figure: Figure, texts: list[Text]) -> None:
         box = text.get_window_extent()
         assert figure.bbox.x0 <= box.x0, text
         assert box.x1 <= figure.bbox.x1, text
+        assert figure.bbox.y0 <= box.y0, text
+        assert box.y1 <= figure.bbox.y1, text
 
 
 def test_there_is_a_figure_for_every_method_and_case(run_folder: ResultFolder) -> None:
@@ -139,8 +142,51 @@ def test_limits_that_are_missing_are_skipped(run_folder: ResultFolder) -> None:
     with paper_style():
         names = [drawing.name for drawing in draw_all(folder, Comparison())]
     assert names == [
-        "cross_section_bayes", "coupling_sm_bayes", "coupling_invisible_bayes", "efficiency",
+        "coupling_sm_bayes", "coupling_invisible_bayes", "cross_section_bayes", "efficiency",
     ]  # fmt: skip
+
+
+def test_no_limit_is_drawn_where_couplings_are_not_small(run_folder: ResultFolder) -> None:
+    limits = run_folder.tables["limits"]
+    names = [name for name in limits if name.startswith("gprime_sm_bayes")]
+    steep = np.exp(1.2 * (np.asarray(limits["mass_GeV"]) - 1))
+    raised = limits.updated({name: np.asarray(limits[name]) * steep for name in names})
+    folder = ResultFolder(run_folder.path, "run", {}, {"limits": raised})
+    axes = named(folder, "coupling_sm_bayes").figure.axes[0]
+    lowest = np.asarray(raised["gprime_sm_bayes_expected_minus2"])
+    reach = float(limits["mass_GeV"][lowest <= np.sqrt(4 * np.pi)].max())
+    assert axes.get_xlim()[1] == reach < limits["mass_GeV"].max()
+    assert "√(4π)" in {text.get_text() for text in axes.texts}
+
+
+def test_a_limit_that_diverges_does_not_set_the_scale(run_folder: ResultFolder) -> None:
+    limits = run_folder.tables["limits"]
+    plain = named(run_folder, "cross_section_bayes").figure.axes[0].get_ylim()
+    values = np.array(limits["sigma_bayes_expected_fb"])
+    values[-1] = 1e12
+    folder = ResultFolder(
+        run_folder.path,
+        "run",
+        run_folder.provenance,
+        {"limits": limits.updated({"sigma_bayes_expected_fb": values})},
+    )
+    assert named(folder, "cross_section_bayes").figure.axes[0].get_ylim() == pytest.approx(plain)
+
+
+def test_flagged_fits_of_a_hunt_are_shaded_and_counted(hunt_folder: ResultFolder) -> None:
+    drawing = named(hunt_folder, "hunt")
+    labels = drawing.figure.axes[2].get_legend_handles_labels()[1]
+    assert labels == ["binned", "unbinned", "biased or poor fit"]
+    assert "12 masses whose fits are biased or poor" in drawing.description
+    assert "5.2σ local" in drawing.description
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1e-3, "10⁻³"), (2e-5, "2×10⁻⁵"), (0.1, "0.1"), (1, "1"), (20, "20"), (1e6, "10⁶")],
+)
+def test_ticks_are_written_without_mathematical_text(value: float, text: str) -> None:
+    assert power(value) == text
 
 
 def test_fine_bins_are_merged_whole() -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from lumbra.presentation import Comparison, ResultFolder, read_folder, render
 from lumbra.presentation.interactive import plots_of
+from lumbra.presentation.report_tables import assumptions
 from lumbra.presentation.reproduction import command_of
 from tests.presentation.synthetic import CUTS, write_hunt_folder, write_run_folder
 
@@ -88,8 +89,9 @@ def test_it_is_small_and_loads_nothing(made: list[Path], page: Reader) -> None:
 def test_it_tells_everything(page: Reader) -> None:
     text = " ".join(page.text)
     for wanted in (
-        "e⁺e⁻ → μ⁺μ⁻ Z′", "276 pb⁻¹", "pseudo-data", "2.65σ", "global p = 0.12", "τ suppression",
-        "PRL 124, 141801", "doubling it moves", "3f2a9c0de1b45f67", "2000 pseudo-experiments",
+        "e⁺e⁻ → μ⁺μ⁻ Z′", "276 pb⁻¹", "pseudo-data", "2.65σ", "p = 0.12: the share",
+        "τ suppression", "PRL 124, 141801", "doubling it moves", "3f2a9c0de1b45f67",
+        "2000 pseudo-experiments",
         "lumbra run zprime-invisible --seed 1 --out 'my results'", *(cut for cut, _ in CUTS),
     ):  # fmt: skip
         assert wanted in text, wanted
@@ -121,8 +123,8 @@ def test_interactive_data_are_the_tables(made: list[Path], page: Reader) -> None
     assert points["y"] == list(table["data_events"])
     coupling = json.loads(page.scripts["data-coupling"])
     visible = [t["name"] for t in coupling["data"] if t.get("visible", True) is True]
-    assert "expected (Bayesian, SM decays)" in visible
-    assert "expected (CLs, SM decays)" not in visible
+    assert "expected (Bayesian, Z′ → neutrinos)" in visible
+    assert "expected (CLs, Z′ → neutrinos)" not in visible
 
 
 def test_names_cannot_leave_their_script(run_folder: ResultFolder, tmp_path: Path) -> None:
@@ -144,8 +146,10 @@ def test_a_hunt_has_a_report_too(tmp_path: Path) -> None:
     reader.feed(paths[0].read_text(encoding="utf-8"))
     text = " ".join(reader.text)
     assert "5.20σ" in text
-    assert "global p not computed" in text
-    assert "lumbra hunt falling.csv --seed 1" in text
+    assert "no pseudo-experiments were made" in text
+    assert "lumbra hunt falling.csv --pseudo-experiments 1000 --seed 1" in text
+    assert "12 of 180 fits are not to be trusted" in text
+    assert "biased: the smooth background alone gives a yield" in text
     assert [path.name for path in paths[1:]] == ["hunt.png", "hunt.pdf"]
 
 
@@ -177,9 +181,39 @@ def test_the_command_is_put_together_from_the_provenance(run_folder: ResultFolde
     provenance = {**run_folder.provenance, "data": {"path": "my data.root", "tree": "events"}}
     folder = ResultFolder(run_folder.path, "run", provenance, run_folder.tables)
     assert command_of(folder) == (
-        "lumbra run zprime-invisible --edition belle2-2018 --luminosity 0.276/fb "
+        "lumbra run zprime-invisible --edition belle2-2018 "
         "--data 'my data.root' --tree events --seed 1"
     )
+
+
+def test_only_a_projection_names_its_luminosity(run_folder: ResultFolder) -> None:
+    provenance = {**run_folder.provenance, "projection": True}
+    folder = ResultFolder(run_folder.path, "run", provenance, run_folder.tables)
+    assert command_of(folder) == (
+        "lumbra run zprime-invisible --edition belle2-2018 --luminosity 0.276/fb --seed 1"
+    )
+
+
+def test_expected_limits_stand_beside_the_published_one(made: list[Path], page: Reader) -> None:
+    text = " ".join(page.text)
+    assert "Median expected limit (Bayesian) over the one of Belle II, PRL 124" in text
+    limits = read_folder(made[0].parent).tables["limits"]
+    row = int(np.flatnonzero(limits["mass_GeV"] == 0.5)[0])
+    # the published limit is flat at 0.051 below 1.15 GeV
+    ratio = float(limits["gprime_sm_bayes_expected"][row]) / 0.0509983
+    assert f"{ratio:.3g}" in page.text
+
+
+def test_numbers_of_the_detector_are_folded_in_groups(run_folder: ResultFolder) -> None:
+    entries = [
+        {"name": f"{group}.{key}", "value": 0.5, "source": "a guess", "effect": ""}
+        for group in ("tracker", "muon_system")
+        for key in ("one", "two", "three")
+    ]
+    page = assumptions({"assumptions": entries, "notes": []})
+    assert page.count("<details>") == 2
+    assert "<summary>muon system (3)</summary>" in page
+    assert "6 numbers of the detector" in page
 
 
 def test_the_bundle_is_the_published_one_with_its_licence() -> None:

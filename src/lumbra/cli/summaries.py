@@ -22,8 +22,8 @@ _HEADINGS: Final = {
     "mass_GeV": "m|[GeV]",
     "efficiency": "effi-|ciency",
     "background_events": "back-|ground",
-    "sigma_expected_fb": "σ [fb]|expected",
-    "sigma_observed_fb": "σ [fb]|observed",
+    "sigma_expected_fb": "σ [fb]|exp.",
+    "sigma_observed_fb": "σ [fb]|obs.",
 }
 """Headings of the table of limits in two lines, by key of its rows."""
 _TRUSTED: Final = ("", "ok", "converged")
@@ -144,7 +144,8 @@ def _limit_lines(rows: Sequence[Row]) -> list[str]:
 def _heading(key: str) -> str:
     if key.startswith("gprime_"):
         case, _, kind = key.removeprefix("gprime_").rpartition("_")
-        return f"g′ {case[:5]}|{kind}"
+        short = case if len(case) <= 6 else f"{case[:5]}."
+        return f"g′ {short}|{kind[:3]}."
     return _HEADINGS.get(key, key)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
 
@@ -73,15 +74,7 @@ def draw_limit(
     low, high = _mass_range(limit, ceiling)
     if favoured is not None:
         _draw_favoured(axes, favoured)
-    for (name, lower, upper), colour in zip(
-        limit.bands(), (OUTER_BAND, INNER_BAND)[-len(limit.bands()) :], strict=False
-    ):
-        axes.fill_between(
-            limit.mass, lower, upper, color=colour, linewidth=0, label=f"expected {name}", zorder=2
-        )
-    axes.plot(limit.mass, limit.expected, "--", color="black", label="expected median", zorder=3)
-    if limit.observed is not None:
-        axes.plot(limit.mass, limit.observed, "-", color="black", label="observed", zorder=4)
+    _draw_own(axes, limit)
     for number, curve in enumerate(published):
         _draw_published(axes, curve, number)
     title = f"{100 * cl:g} % upper limits" + (f", {legend_title}" if legend_title else "")
@@ -90,11 +83,13 @@ def draw_limit(
     seen = _visible(limit, published, favoured, low, high)
     # Where hardly any signal passes, limits rise without end: let them leave the figure.
     seen = seen[seen <= 100 * float(np.nanmedian(limit.expected))]
+    reached = None
     if ceiling is not None and np.any(seen > ceiling):
-        seen = np.append(seen[seen <= ceiling], ceiling)
-        _draw_ceiling(axes, ceiling)
+        seen, reached = np.append(seen[seen <= ceiling], ceiling), ceiling
     log_axis(axes, seen, headroom=room)
     axes.set_xlim(low, high)
+    if reached is not None:
+        _draw_ceiling(axes, reached)
     axes.set_xlabel("Mass [GeV]")
     axes.set_ylabel(ylabel)
     caption(axes, left, right)
@@ -134,6 +129,18 @@ def _legends(axes: Axes, title: str, own: int) -> float:
     return height + _ROW / 2
 
 
+def _draw_own(axes: Axes, limit: Limit) -> None:
+    for (name, lower, upper), colour in zip(
+        limit.bands(), (OUTER_BAND, INNER_BAND)[-len(limit.bands()) :], strict=False
+    ):
+        axes.fill_between(
+            limit.mass, lower, upper, color=colour, linewidth=0, label=f"expected {name}", zorder=2
+        )
+    axes.plot(limit.mass, limit.expected, "--", color="black", label="expected median", zorder=3)
+    if limit.observed is not None:
+        axes.plot(limit.mass, limit.observed, "-", color="black", label="observed", zorder=4)
+
+
 def _mass_range(limit: Limit, ceiling: float | None) -> tuple[float, float]:
     low, high = float(limit.mass.min()), float(limit.mass.max())
     if ceiling is not None:
@@ -144,6 +151,11 @@ def _mass_range(limit: Limit, ceiling: float | None) -> tuple[float, float]:
 
 
 def _draw_ceiling(axes: Axes, ceiling: float) -> None:
+    """A line at the ceiling, above which nothing that was drawn before is left."""
+    bottom = axes.get_ylim()[0]
+    below = Rectangle((0, bottom), 1, ceiling - bottom, transform=axes.get_yaxis_transform())
+    for artist in (*axes.lines, *axes.collections):
+        artist.set_clip_path(below)
     axes.axhline(ceiling, color="0.45", linewidth=0.9, linestyle=":", zorder=6)
     axes.annotate(
         "√(4π)", (0, ceiling), (7, 3), xycoords=("axes fraction", "data"),

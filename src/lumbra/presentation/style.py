@@ -62,7 +62,8 @@ _STYLE: Final[dict[str, Any]] = {
         }.items()
     },
     "xtick.major.pad": 7,
-    "xtick.minor.ndivs": 5,
+    "xtick.minor.ndivs": 2,
+    "ytick.minor.ndivs": 2,
     "grid.linestyle": ":",
     "legend.fontsize": 10,
     "legend.frameon": False,
@@ -173,7 +174,7 @@ def log_axis(axes: Axes, values: NDArray[np.float64], *, headroom: float = 1.3) 
         # Less than two decades: name a few of the ticks in between, or there is one label only.
         axes.yaxis.set_minor_locator(LogLocator(base=10, subs=(2, 5), numticks=99))
         axes.yaxis.set_minor_formatter(FuncFormatter(power))
-    elif decades < 7:
+    elif decades < 4.5:
         axes.yaxis.set_minor_locator(LogLocator(base=10, subs=tuple(range(2, 10)), numticks=99))
     else:
         axes.yaxis.set_minor_locator(LogLocator(base=10, subs=(2, 5), numticks=99))

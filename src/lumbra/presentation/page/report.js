@@ -28,7 +28,7 @@
       font: { family: "system-ui, sans-serif", size: 13, color: colour("var(--ink)") },
       hovermode: "x unified", bargap: 0,
       hoverlabel: { bgcolor: colour("var(--panel)"), font: { color: colour("var(--ink)") } },
-      legend: { orientation: "h", yref: "container", yanchor: "bottom", y: 0, x: 0, font: { size: 11 } },
+      legend: { orientation: "h", yref: "container", yanchor: "bottom", y: 0, x: 0, font: { size: box.clientWidth < 480 ? 9 : 11 } },
       ...plot.layout,
     };
     for (const key of Object.keys(layout)) {

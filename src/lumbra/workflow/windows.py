@@ -94,9 +94,9 @@ def hypotheses(hunt: RecoilHunt, shape: SignalShape) -> tuple[Array, Array, Arra
         Edges of the windows in m2Recoil [GeV²].
     """
     squares = [hunt.lowest**2]
+    width = PchipInterpolator(shape.masses, shape.widths)
     while True:
-        here = np.array([np.sqrt(squares[-1])])
-        following = squares[-1] + hunt.step * float(shape.width(here)[0])
+        following = squares[-1] + hunt.step * float(width(np.sqrt(squares[-1])))
         if following > hunt.highest**2:
             break
         squares.append(following)

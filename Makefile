@@ -43,6 +43,13 @@ studies: $(STAMP) ## Long statistical and physics studies
 validate: $(STAMP) ## Rerun the acceptance checks
 	$(BIN)/lumbra validate
 
+# A failing check (status 1) is part of the table; anything else stops here.
+.PHONY: validation-page
+validation-page: $(STAMP) ## Rerun the acceptance checks and write docs/validation.md
+	@mkdir -p docs/_build
+	$(BIN)/lumbra validate --json > docs/_build/checks.json || test $$? -eq 1
+	$(BIN)/python docs/validation_table.py docs/_build/checks.json
+
 .PHONY: bench
 bench: $(STAMP) ## Time what must be fast
 	$(BIN)/python -m pytest benchmarks -o python_files='bench_*.py' --benchmark-only

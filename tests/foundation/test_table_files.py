@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import awkward as ak
 import numpy as np
 import pyarrow as pa
@@ -14,7 +16,8 @@ from hypothesis.extra import numpy as hnp
 
 from lumbra.foundation import ColumnError, DataError, InputError, LumbraError, Table
 from lumbra.foundation.column_names import check_names
-from lumbra.foundation.table_files import read_table, write_table
+from lumbra.foundation.root_files import HISTOGRAM, TREE, read_histogram, root_contents
+from lumbra.foundation.table_files import read_names, read_table, write_table
 
 SUFFIXES = (".parquet", ".root", ".csv")
 SAMPLE = Table(
@@ -295,3 +298,72 @@ def test_comments_of_others(tmp_path):
     path.write_text("# from somewhere\nM,n\n1.5,2\n")
     table = read_table(path)
     assert table["M"][0] == 1.5
+
+
+def test_names_without_values(sample_file, tmp_path):
+    assert read_names(sample_file) == tuple(SAMPLE)
+    with pytest.raises(InputError, match="does not exist"):
+        read_names(tmp_path / "t.root")
+
+
+def test_numbers_without_names(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("# by hand\n1.5,2\n2.5,3\n")
+    table = read_table(path)
+    np.testing.assert_array_equal(table["column0"], [1.5, 2.5])
+    np.testing.assert_array_equal(table["column1"], [2, 3])
+
+
+def test_csv_as_people_write_it(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"\xef\xbb\xbfM , n\r\n1.5 , 2\r\n\r\n# the end is near\r\n2.5, 3\r\n")
+    table = read_table(path)
+    np.testing.assert_array_equal(table["M"], [1.5, 2.5])
+    np.testing.assert_array_equal(table["n"], [2, 3])
+
+
+def test_gzipped_csv(tmp_path):
+    plain = write_table(tmp_path / "t.csv", SAMPLE)
+    path = tmp_path / "u.csv.gz"
+    content = gzip.compress(plain.read_bytes())
+    path.write_bytes(content)
+    np.testing.assert_array_equal(read_table(path)["mRecoil"], SAMPLE["mRecoil"])
+    for share in (0.02, 0.3, 0.6, 0.95):
+        path.write_bytes(content[: int(share * len(content))])
+        with pytest.raises(DataError, match="not a whole CSV"):
+            read_table(path)
+    with pytest.raises(InputError, match=r"\.csv"):
+        write_table(path, SAMPLE)
+
+
+def test_rntuple(tmp_path):
+    path = tmp_path / "t.root"
+    with uproot.recreate(path) as file:
+        file.mkrntuple("events", {"M": np.float64, "n": np.int32})
+        file["events"].extend({"M": np.arange(4.0), "n": np.arange(4, dtype=np.int32)})
+    table = read_table(path, columns=["M"], row_limit=3)
+    np.testing.assert_array_equal(table["M"], [0, 1, 2])
+    assert root_contents(path) == {"events": TREE}
+
+
+def test_histograms(tmp_path):
+    counts, edges = np.histogram(np.linspace(0, 1, 500), 40)
+    path = tmp_path / "h.root"
+    with uproot.recreate(path) as file:
+        file["recoil"] = (counts, edges)
+        file["other"] = (counts * 2, edges)
+        file["plane"] = np.histogram2d([1.0], [2.0])
+    assert root_contents(path) == {"recoil": HISTOGRAM, "other": HISTOGRAM}
+    found = read_histogram(path, "recoil")
+    np.testing.assert_allclose(found[0], edges)
+    np.testing.assert_array_equal(found[1], counts)
+    with pytest.raises(DataError, match="did you mean 'recoil'") as caught:
+        read_histogram(path, "recoi")
+    assert four_parts(caught.value)
+    with pytest.raises(DataError, match="several one-dimensional histograms"):
+        read_histogram(path, None)
+    content = path.read_bytes()
+    for share in (0.0, 0.3, 0.6, 0.95):
+        path.write_bytes(content[: int(share * len(content))])
+        with pytest.raises(DataError, match="not a whole ROOT"):
+            read_histogram(path, "recoil")

@@ -96,7 +96,7 @@ def test_toys_agree_with_exact_sum() -> None:
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("nuisances", [False, True])
 def test_coverage_everywhere(method: str, nuisances: bool) -> None:
-    """b = 0.1, 1, 10, 100 and six signals each, 20 000 toys a point (`-o log_cli_level=INFO`)."""
+    """b = 0.1, 1, 10, 100 and six signals each, 20 000 toys a point: see `--log-cli-level=INFO`."""
     for b in (0.1, 1.0, 10.0, 100.0):
         scale = 2.3 + 1.5 * np.sqrt(b)
         for s in np.round(scale * np.array([0.3, 0.7, 1.0, 1.5, 2.5, 4.0]), 2):

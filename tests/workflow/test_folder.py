@@ -9,7 +9,7 @@ from lumbra.workflow.folder import MARKER, open_workshop
 def build(target, content="1", *, force=False, configuration=None):
     with open_workshop(target, configuration or {"seed": 1}, force=force) as workshop:
         (workshop.folder / "limits.csv").write_text(content)
-        return workshop.publish({"kind": "run"})
+        return workshop.publish({"lumbra": "1", "kind": "run"})
 
 
 def test_a_result_appears_whole_and_leaves_nothing_beside_it(tmp_path):
@@ -60,4 +60,7 @@ def test_two_runs_do_not_build_one_result(tmp_path):
 
 
 def test_the_marker_is_json(tmp_path):
-    assert json.loads((build(tmp_path / "out") / MARKER).read_text()) == {"kind": "run"}
+    assert json.loads((build(tmp_path / "out") / MARKER).read_text()) == {
+        "lumbra": "1",
+        "kind": "run",
+    }

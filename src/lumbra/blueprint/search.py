@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
+from lumbra.blueprint.checks import (
+    require_columns,
+    require_count,
+    require_masses,
+    require_name,
+    require_number,
+    require_one_of,
+    require_reachable,
+    require_rising,
+    require_some,
+)
 from lumbra.detector import Experiment
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
@@ -14,6 +25,7 @@ from lumbra.selection import Cut
 
 __all__ = ["Background", "Coupling", "Edition", "RecoilHunt", "Search", "Suppression", "Systematic"]
 
+Target = Literal["signal", "background"]
 Scaling = Literal["statistical", "floor"]
 
 
@@ -28,11 +40,22 @@ class Background:
     strata : tuple of (Process, int)
         Disjoint parts of the phase space, each with its own number of simulated events, so that
         the rare corners that matter are not drowned in the common ones.
+
+    Raises
+    ------
+    InputError
+        If a field cannot be used.
     """
 
     name: str
     label: str
     strata: tuple[tuple[Process, int], ...]
+
+    def __post_init__(self) -> None:
+        require_name("background", self.name)
+        require_some(f"The processes of the background {self.name}", self.strata)
+        for _, count in self.strata:
+            require_count(f"The number of events of the background {self.name}", count)
 
 
 @dataclass(frozen=True)
@@ -51,13 +74,28 @@ class Systematic:
         Where the number is from.
     scaling : {"statistical", "floor"}
         Whether it falls as 1/√luminosity in a projection or stays.
+
+    Raises
+    ------
+    InputError
+        If a field cannot be used.
     """
 
     name: str
     relative: float
-    on: Literal["signal", "background"]
+    on: Target
     source: str
     scaling: Scaling = "floor"
+
+    def __post_init__(self) -> None:
+        require_number(
+            f"The systematic uncertainty '{self.name}'",
+            self.relative,
+            most=1.0,
+            hint="it is relative: write 0.05 for 5 %; leave out what is zero",
+        )
+        require_one_of(f"What the uncertainty '{self.name}' moves", self.on, get_args(Target))
+        require_one_of(f"The scaling of '{self.name}'", self.scaling, get_args(Scaling))
 
 
 @dataclass(frozen=True)
@@ -74,6 +112,11 @@ class Suppression:
         The column whose bins have lines of their own.
     edges : tuple of float
         Edges of those bins, in the column's unit.
+
+    Raises
+    ------
+    InputError, ColumnError
+        If a field cannot be used.
     """
 
     name: str
@@ -81,6 +124,12 @@ class Suppression:
     planes: tuple[tuple[str, str], ...]
     binned_in: str
     edges: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        require_some(f"The planes of the suppression '{self.name}'", self.planes)
+        require_rising(f"The bins of the suppression '{self.name}'", self.edges)
+        names = {self.binned_in, *(name for plane in self.planes for name in plane)}
+        require_columns(f"The suppression '{self.name}'", names)
 
 
 @dataclass(frozen=True)
@@ -99,6 +148,11 @@ class RecoilHunt:
         Distance of hypotheses in units of the width of m2Recoil.
     events : int
         Simulated signal events per mass of a full run.
+
+    Raises
+    ------
+    InputError
+        If a field cannot be used.
     """
 
     simulated: tuple[float, ...]
@@ -107,6 +161,12 @@ class RecoilHunt:
     half_width: float
     step: float = 0.5
     events: int = 20_000
+
+    def __post_init__(self) -> None:
+        require_masses(self.simulated, self.lowest, self.highest)
+        require_number("The half-width of the window", self.half_width)
+        require_number("The step of the hunt", self.step)
+        require_count("The number of signal events", self.events)
 
 
 @dataclass(frozen=True)
@@ -119,11 +179,19 @@ class Coupling:
         Column name and text for people.
     branching_fraction : callable
         Fraction of decays that the search sees, for a mass [GeV].
+
+    Raises
+    ------
+    InputError
+        If a field cannot be used.
     """
 
     case: str
     label: str
     branching_fraction: Callable[[float], float]
+
+    def __post_init__(self) -> None:
+        require_name("coupling", self.case)
 
 
 @dataclass(frozen=True)
@@ -148,6 +216,13 @@ class Edition:
         The paper.
     published : tuple of str
         Names of published limits to compare with.
+    simulation : float
+        How many times the room's background events are simulated: more for more luminosity.
+
+    Raises
+    ------
+    InputError, ColumnError
+        If a field cannot be used.
     """
 
     name: str
@@ -159,6 +234,18 @@ class Edition:
     systematics: tuple[Systematic, ...]
     reference: str
     published: tuple[str, ...] = ()
+    simulation: float = 1.0
+
+    def __post_init__(self) -> None:
+        require_name("edition", self.name)
+        require_number(
+            f"The luminosity of the edition {self.name}",
+            self.luminosity,
+            hint="it is in fb-1: 0.276 for 276/pb, 50_000 for 50/ab",
+        )
+        require_number(f"The simulation of the edition {self.name}", self.simulation)
+        for cut in self.cuts:
+            require_columns(f"The cut '{cut.name}' of the edition {self.name}", cut.columns)
 
 
 @dataclass(frozen=True)
@@ -173,8 +260,6 @@ class Search:
         Where it is made.
     signal : callable
         Process for a mass [GeV], at unit coupling.
-    unit_cross_section : callable
-        Cross section without radiation for a mass [GeV] and √s [GeV], at unit coupling [fb].
     backgrounds : tuple of Background
         In the order of the legend.
     hunt : RecoilHunt
@@ -185,6 +270,11 @@ class Search:
         The first one is the default.
     assumptions : mapping of str to str
         What is assumed beyond the experiment's own assumptions, with what it does.
+
+    Raises
+    ------
+    InputError
+        If a field cannot be used.
     """
 
     name: str
@@ -196,6 +286,16 @@ class Search:
     couplings: tuple[Coupling, ...]
     editions: Mapping[str, Edition]
     assumptions: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        require_name("search", self.name)
+        require_some(f"The backgrounds of {self.name}", self.backgrounds)
+        require_some(f"The couplings of {self.name}", self.couplings)
+        require_some(f"The editions of {self.name}", self.editions)
+        require_reachable(self.experiment, self.hunt.simulated)
+        for key, edition in self.editions.items():
+            require_one_of(f"The edition under the key '{key}'", edition.name, (key,))
+            self.experiment.period(edition.period)
 
     def edition(self, name: str | None) -> Edition:
         """The edition of that name, or the default.

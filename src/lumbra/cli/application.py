@@ -84,14 +84,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         status = INTERRUPTED
     except BrokenPipeError:
-        # The reader (head, less) has gone: point stdout elsewhere so that closing it is silent.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader (head, less) has gone.
+        _forget_stdout()
         return 0
     except Exception as error:
-        if not report_failure(error, as_json):
+        try:
+            known = report_failure(error, as_json)
+        except OSError:
+            # Not even the report has room on stdout.
+            known = report_failure(error, as_json=False)
+        if not known:
             raise
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _forget_stdout()
         return 2
     if status == INTERRUPTED:
         # Newer versions of Typer turn the interrupt into this status themselves.
         sys.stderr.write("\nInterrupted; files written before are whole.\n")
     return status if isinstance(status, int) else 0
+
+
+def _forget_stdout() -> None:
+    """Point stdout elsewhere, so that closing it with what it still holds is silent."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -10,7 +10,7 @@ from typing import Any, Final
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
 
-__all__ = ["described", "rows_of"]
+__all__ = ["assumed", "boson", "described", "rows_of"]
 
 Row = dict[str, Any]
 
@@ -127,6 +127,62 @@ def _model(name: str) -> Any:
         "parameters": parameters,
         "about": " ".join((inspect.getdoc(inspect.getmodule(entry.model)) or "").split()),
     }
+
+
+def boson(name: str, mass: float, coupling: float) -> dict[str, Any]:
+    """Widths, branching fractions and proper decay length of a model's boson.
+
+    Parameters
+    ----------
+    name : str
+        Of the model.
+    mass : float
+        [GeV]
+    coupling : float
+        In the model's own convention.
+
+    Raises
+    ------
+    InputError
+        If there is no such model, or mass or coupling are not allowed in it.
+    """
+    from lumbra.models import MODELS
+
+    made = _one_of("model", name, MODELS).model(mass, coupling)
+    widths, fractions = made.partial_widths(), made.branching_fractions()
+    return {
+        "name": name,
+        "mass_GeV": mass,
+        "coupling": coupling,
+        "width_GeV": made.width,
+        "ctau_cm": made.ctau,
+        "invisible_fraction": made.invisible_fraction,
+        "channels": {
+            channel: {"width_GeV": width, "branching_fraction": fractions[channel]}
+            for channel, width in widths.items()
+        },
+    }
+
+
+def assumed(name: str) -> list[Row]:
+    """The numbers of an experiment that are assumed or doubtful, in all its periods."""
+    from lumbra.detector import assumptions, experiment
+
+    found = experiment(name)
+    rows: dict[tuple[str, Any], Row] = {}
+    for period in found.periods:
+        for number in assumptions(found, period.name):
+            key = (number.name, number.value)
+            row: Row = {
+                "name": number.name,
+                "value": number.value,
+                "unit": number.unit,
+                "trust": number.trust,
+                "source": number.source,
+                "periods": [],
+            }
+            rows.setdefault(key, row)["periods"].append(period.name)
+    return list(rows.values())
 
 
 def _experiment(name: str) -> Any:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shlex
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 __all__ = ["report_failure", "report_usage"]
 
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+
 
 def report_failure(error: Exception, as_json: bool) -> bool:
-    """Tell about an error that lumbra raised on purpose; say whether it was one.
+    """Tell about an error that lumbra raised on purpose, or a full disk; say whether it was one.
 
     Parameters
     ----------
@@ -21,8 +25,16 @@ def report_failure(error: Exception, as_json: bool) -> bool:
         Write ``{"error": {...}}`` on stdout instead of text on stderr.
     """
     # Imported late: the foundation brings NumPy, which help and version do not need.
-    from lumbra.foundation.errors import LumbraError
+    from lumbra.foundation.errors import LumbraError, StoreError
 
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        # Whoever wrote: a library that caches, or the shell's redirection of what we print.
+        error = StoreError(
+            "A file could not be written.",
+            given=str(error),
+            allowed="a writable disk with free space, for results and for caches",
+            suggestion="free some space and run again; what is finished is kept and reused",
+        )
     if not isinstance(error, LumbraError):
         return False
     _report({"kind": type(error).__name__, **error.parts()}, error.message(), as_json)

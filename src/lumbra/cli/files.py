@@ -19,12 +19,16 @@ def existing(path: Path | None, option: str) -> Path | None:
     """
     if path is None or path.is_file():
         return path
-    beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+    folder = path.parent
+    beside = [p.name for p in folder.iterdir() if p.is_file()] if folder.is_dir() else []
+    there = [name for name in beside if not name.startswith(".")]
     raise InputError(
         f"The file of {option} cannot be read.",
-        given=str(path),
+        given=str(path) + (" (a folder)" * path.is_dir()),
         allowed="the path of an existing file",
-        suggestion=nearest(path.name, beside) if beside else f"make the folder {path.parent} first",
+        suggestion=nearest(path.name, there)
+        if folder.is_dir()
+        else f"check the folder: there is no {folder}",
     )
 
 

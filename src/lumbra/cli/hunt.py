@@ -28,7 +28,7 @@ def hunt(
     resolution: Annotated[
         str | None,
         typer.Option(
-            help="Mass resolution: a formula in m, or a CSV table (mass, resolution).",
+            help="Mass resolution: a formula in m, or a table (mass, resolution).",
             metavar="EXPR|FILE",
         ),
     ] = None,
@@ -57,7 +57,7 @@ def hunt(
     out: Annotated[
         Path | None, typer.Option(help="Result folder.", show_default="results/hunt-SPECTRUM")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace an existing folder.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing result.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="Few pseudo-experiments.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:

@@ -12,7 +12,12 @@ __all__ = ["run"]
 
 def run(
     context: typer.Context,
-    search: Annotated[str, typer.Argument(help="A search by name: see lumbra list.")],
+    search: Annotated[
+        str,
+        typer.Argument(
+            help="A search by name, see lumbra list; or a Python file of your own, which is run."
+        ),
+    ],
     edition: Annotated[
         str | None, typer.Option(help="A published analysis or projection of the search.")
     ] = None,
@@ -27,13 +32,15 @@ def run(
         Path | None, typer.Option(help="TOML file that maps lumbra's column names to yours.")
     ] = None,
     write_ntuple: Annotated[
-        Path | None, typer.Option(help="Write the simulated candidates here (.root or .parquet).")
+        Path | None, typer.Option(help="Write pseudo-data here (.root, .parquet or .csv).")
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of every random number.", min=0)] = 1,
     out: Annotated[
         Path | None, typer.Option(help="Result folder.", show_default="results/SEARCH")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace an existing folder.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace an existing result or ntuple.")
+    ] = False,
     quick: Annotated[
         bool, typer.Option("--quick", help="Small samples: seconds, not physics.")
     ] = False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -22,18 +22,73 @@ class Kind(StrEnum):
 def show(
     kind: Annotated[Kind, typer.Argument(help="What it is.")],
     name: Annotated[str, typer.Argument(help="Its name, as `lumbra list` gives it.")],
+    mass: Annotated[
+        float | None, typer.Option(help="Mass [GeV] of the boson of a model.", metavar="GEV")
+    ] = None,
+    coupling: Annotated[float | None, typer.Option(help="Its coupling.")] = None,
+    assumptions: Annotated[
+        bool, typer.Option("--assumptions", help="Only the assumed numbers of an experiment.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Show one model, experiment, search or published limit in full."""
-    from lumbra.cli.catalogue import described
-    from lumbra.cli.output import clean_stdout, print_json, print_text
+    from lumbra.cli.catalogue import assumed, boson, described
+    from lumbra.cli.output import clean_stdout, print_json, print_table, print_text
 
+    _refuse_strangers(kind, mass, coupling, assumptions)
     with clean_stdout(json):
-        content = described(kind.value, name)
+        content: Any = assumed(name) if assumptions else described(kind.value, name)
+        if mass is not None and coupling is not None:
+            content = boson(name, mass, coupling)
     if json:
         print_json("show", {"kind": kind.value, "name": name, "content": content})
+    elif assumptions:
+        print_table([_short(row) for row in content], f"Assumed numbers of {name}")
+    elif mass is not None:
+        print_text(*outline({key: value for key, value in content.items() if key != "channels"}))
+        print_table([{"channel": key, **row} for key, row in content["channels"].items()], "Decays")
     else:
         print_text(*outline(content))
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    """An assumed number with its unit, and how far it is trusted, in three columns."""
+    value = row["value"]
+    parts = value if isinstance(value, (list, tuple)) else [value]
+    text = ", ".join(f"{part:.6g}" for part in parts)
+    periods = f"{', '.join(row['periods'])}: " if len(row["periods"]) == 1 else ""
+    return {
+        "name": row["name"],
+        "value": f"{text} {row['unit']}".strip(),
+        "source": f"{periods}{row['source']} ({row['trust']})",
+    }
+
+
+def _refuse_strangers(
+    kind: Kind, mass: float | None, coupling: float | None, assumptions: bool
+) -> None:
+    """Options that do not go with the kind, or not without each other."""
+    from lumbra.foundation import InputError
+
+    given = [
+        f"--{option} {value:g}"
+        for option, value in (("mass", mass), ("coupling", coupling))
+        if value is not None
+    ]
+    if given and (kind is not Kind.MODEL or len(given) == 1):
+        raise InputError(
+            "A mass and a coupling go together, with a model.",
+            given=f"{kind.value} with {' '.join(given)}",
+            allowed="lumbra show model NAME --mass GEV --coupling NUMBER",
+            suggestion="give both or neither",
+        )
+    if assumptions and kind is not Kind.EXPERIMENT:
+        raise InputError(
+            "Only experiments have assumed numbers.",
+            given=f"{kind.value} with --assumptions",
+            allowed="lumbra show experiment NAME --assumptions",
+            suggestion="leave --assumptions out",
+        )
 
 
 def outline(content: object, depth: int = 0) -> list[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
@@ -15,6 +15,18 @@ if TYPE_CHECKING:
     from lumbra.workflow import RunResult
 
 __all__ = ["Finished", "dressing", "finished"]
+
+Row = Mapping[str, Any]
+
+_HEADINGS: Final = {
+    "mass_GeV": "m|[GeV]",
+    "efficiency": "effi-|ciency",
+    "background_events": "back-|ground",
+    "sigma_expected_fb": "σ [fb]|expected",
+    "sigma_observed_fb": "σ [fb]|observed",
+}
+"""Headings of the table of limits in two lines, by key of its rows."""
+_TRUSTED: Final = ("", "ok", "converged")
 
 
 @dataclass(frozen=True)
@@ -44,13 +56,31 @@ class Finished:
     def show(self, as_json: bool) -> None:
         """Write the summary on stdout."""
         if as_json:
-            files = [str(path) for path in self.files]
-            found = {"summary": self.summary, **self.summary, **self.tables}
-            print_json(self.command, {"folder": str(self.folder), **found, "files": files})
+            self._show_json()
             return
-        lines = [f"{key.replace('_', ' ')}: {_said(value)}" for key, value in self.summary.items()]
+        print_text(*_settings(self.summary))
+        rows = self.summary.get("limits")
+        if rows:
+            level = self.summary.get("level")
+            percent = "" if level is None else f"{100 * level:g} % "
+            print_text(f"{percent}upper limits, Bayesian:", *_limit_lines(rows))
+        if self.summary.get("largest_excess"):
+            print_text(
+                *_excess_lines(self.summary["largest_excess"], self.tables.get("scan") or [])
+            )
         reports = [path for path in self.files if path.suffix == ".html"]
-        print_text(*lines, *(f"report: {path}" for path in reports or [self.folder]))
+        print_text(*(f"report: {path}" for path in reports or [self.folder]))
+
+    def _show_json(self) -> None:
+        """One object; a table of the workflow has precedence over headline rows of its name."""
+        content = {
+            "folder": str(self.folder),
+            "summary": self.summary,
+            **self.summary,
+            **self.tables,
+            "files": [str(path) for path in self.files],
+        }
+        print_json(self.command, content)
 
 
 def dressing(context: typer.Context) -> Callable[[Path], list[Path]]:
@@ -77,6 +107,85 @@ def finished(context: typer.Context, result: RunResult) -> Finished:
     return Finished(
         str(context.info_name), result.folder, result.summary, result.tables, tuple(files)
     )
+
+
+def _settings(summary: Mapping[str, Any]) -> list[str]:
+    """What was run, one line each."""
+    from lumbra.foundation.units import format_luminosity
+
+    lines = []
+    for key, value in summary.items():
+        if key in ("limits", "largest_excess", "level"):
+            continue
+        if key == "luminosity_inverse_fb":
+            lines.append(f"luminosity: {format_luminosity(float(value))}")
+        elif key == "events":
+            lines.append(f"events: {value:.0f}")
+        else:
+            lines.append(f"{key.replace('_', ' ')}: {_said(value)}")
+    return lines
+
+
+def _limit_lines(rows: Sequence[Row]) -> list[str]:
+    """The headline rows as a small table that fits into 80 columns also with observed limits."""
+    keys = list(rows[0])
+    grid = [
+        [_heading(key).partition("|")[0] for key in keys],
+        [_heading(key).partition("|")[2] for key in keys],
+        *([_cell(key, row.get(key)) for key in keys] for row in rows),
+    ]
+    widths = [max(len(line[column]) for line in grid) for column in range(len(keys))]
+    return [
+        "  " + "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True))
+        for line in grid
+    ]
+
+
+def _heading(key: str) -> str:
+    if key.startswith("gprime_"):
+        case, _, kind = key.removeprefix("gprime_").rpartition("_")
+        return f"g′ {case[:5]}|{kind}"
+    return _HEADINGS.get(key, key)
+
+
+def _cell(key: str, value: Any) -> str:
+    if value is None:
+        return "–"
+    if key == "efficiency":
+        return f"{100 * value:.1f} %"
+    # Three digits without an exponent that three digits do not need.
+    return f"{float(f'{value:.3g}'):.6g}"
+
+
+def _excess_lines(excess: Row, scan: Sequence[Row]) -> list[str]:
+    """The largest excess in words, and a warning if its fit is flagged."""
+    mass = excess["mass_GeV"]
+    found = ""
+    if excess.get("yield") is not None:
+        found = f", {excess['yield']:.0f} ± {excess['yield_error']:.0f} events"
+    elif excess.get("observed_events") is not None:
+        expected = f"{excess['background_events']:.3g} are expected"
+        found = f", {excess['observed_events']} seen where {expected}"
+    lines = [f"largest excess: at {mass:.4g} GeV{found}"]
+    local = f"  local: {excess['significance']:.2f}σ (p = {excess['local_p_value']:.2g})"
+    lines.append(local)
+    lines.append(f"  global: {_global(excess)}")
+    status = next((str(r.get("status", "")) for r in scan if r.get("mass_GeV") == mass), "")
+    if status not in _TRUSTED:
+        lines.append(f"  beware: {status.removeprefix('converged, ')}")
+    return lines
+
+
+def _global(excess: Row) -> str:
+    from scipy.special import ndtri
+
+    share, error = excess.get("global_p_value"), excess.get("global_p_value_error")
+    if share is None:
+        return "not computed; add --pseudo-experiments 1000"
+    spread = "" if error is None else f" ± {error:.1g}"
+    if share <= 0:
+        return f"p = 0{spread}; no pseudo-experiment has a larger excess"
+    return f"{max(0.0, -float(ndtri(share))):.2f}σ (p = {share:.2g}{spread})"
 
 
 def _said(value: Any) -> str:

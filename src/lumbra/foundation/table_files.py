@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +11,34 @@ import numpy as np
 from lumbra.foundation.column_names import check_names, column_name, read_column_map
 from lumbra.foundation.errors import ColumnError, DataError, InputError, nearest
 from lumbra.foundation.storage import write_atomically
-from lumbra.foundation.table_formats import OPENERS, WRITERS, not_numeric
+from lumbra.foundation.table_formats import OPENERS, WRITERS
+from lumbra.foundation.table_source import not_numeric
 from lumbra.foundation.tables import Column, Table
 
-__all__ = ["read_column_map", "read_table", "write_table"]
+__all__ = ["can_write", "read_column_map", "read_names", "read_table", "write_table"]
+
+
+def read_names(path: Path, *, tree: str | None = None) -> tuple[str, ...]:
+    """The columns of a file, in basf2's spelling, without reading them.
+
+    Parameters
+    ----------
+    path : Path
+        A file that ends in .parquet, .root, .csv or .csv.gz.
+    tree : str, optional
+        As for `read_table`.
+
+    Raises
+    ------
+    InputError, DataError
+        As for `read_table`.
+    """
+    path = Path(path)
+    opener = OPENERS[_suffix(path)]
+    _check_request(path, None)
+    source = opener(path, tree)
+    source.load([], None)
+    return tuple(column_name(name) for name in source.names)
 
 
 def read_table(
@@ -30,7 +54,7 @@ def read_table(
     Parameters
     ----------
     path : Path
-        A file that ends in .parquet, .root or .csv.
+        A file that ends in .parquet, .root, .csv or .csv.gz.
     tree : str, optional
         The tree of a ROOT file; may be left out if there is only one.
     columns : sequence of str, optional
@@ -93,7 +117,7 @@ def write_table(path: Path, table: Table, tree: str = "lumbra") -> Path:
         If the file cannot be written.
     """
     path = Path(path)
-    writer = WRITERS[_suffix(path)]
+    writer = WRITERS[can_write(path)]
     check_names(table)
     for name in table:
         if table[name].dtype.kind not in "biuf":
@@ -101,16 +125,27 @@ def write_table(path: Path, table: Table, tree: str = "lumbra") -> Path:
     return write_atomically(path, lambda temporary: writer(temporary, table, tree))
 
 
-def _suffix(path: Path) -> str:
-    suffix = path.suffix.lower()
-    if suffix not in OPENERS:
-        raise InputError(
-            f"Tables are not kept in files like {path.name}.",
-            given=f"the suffix '{path.suffix}'",
-            allowed=", ".join(OPENERS),
-            suggestion=nearest(suffix, OPENERS),
-        )
-    return suffix
+def can_write(path: Path) -> str:
+    """The suffix of a file, if tables can be written into such files.
+
+    Raises
+    ------
+    InputError
+        If they cannot.
+    """
+    return _suffix(path, WRITERS)
+
+
+def _suffix(path: Path, known: Iterable[str] = OPENERS) -> str:
+    for suffix in known:
+        if path.name.lower().endswith(suffix):
+            return suffix
+    raise InputError(
+        f"Tables are not kept in files like {path.name}.",
+        given=f"the suffix '{path.suffix}'",
+        allowed=", ".join(known),
+        suggestion=nearest(path.suffix.lower(), known),
+    )
 
 
 def _check_request(path: Path, row_limit: int | None) -> None:
@@ -123,7 +158,7 @@ def _check_request(path: Path, row_limit: int | None) -> None:
         )
     if not path.is_file():
         neighbours = (
-            [p.name for p in path.parent.iterdir() if p.suffix in OPENERS]
+            [p.name for p in path.parent.iterdir() if p.name.endswith(tuple(OPENERS))]
             if path.parent.is_dir()
             else []
         )

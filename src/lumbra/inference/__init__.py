@@ -1,10 +1,11 @@
 """Inference: spectra, shapes, fits, scans, limits and the look-elsewhere effect.
 
 To look for a narrow peak in a spectrum, use `hunt`: it scans, sets limits and says what the
-largest excess is worth. Get the spectrum from `read_spectrum` or `read_masses` (CSV, ROOT,
-Parquet), from `load_spectrum` and `load_masses` (published data listed in `SPECTRA`), or make a
-`Spectrum` or `Masses` from arrays. Its parts are in modules of their own: `windows`,
-`sliding_fit`, `unbinned_fit`, `look_elsewhere`, and the signal's `shapes`.
+largest excess is worth. Get the spectrum from `read_observed`, which finds out what a file holds
+(CSV, ROOT, Parquet), or from `read_spectrum` or `read_masses`; from `load_spectrum` and
+`load_masses` (published data listed in `SPECTRA`); or make a `Spectrum` or `Masses` from arrays.
+Its parts are in modules of their own: `windows`, `sliding_fit`, `unbinned_fit`,
+`look_elsewhere`, and the signal's `shapes`.
 
 For counts in windows, fill a `CountingExperiment` and ask `bayesian_limit` or `cls_limit`,
 `expected_limits` for the bands and `excess_p_value` for the significance; `asymptotic` and
@@ -18,7 +19,7 @@ from lumbra.inference.cls import cls_limit
 from lumbra.inference.counting import CountingExperiment
 from lumbra.inference.expected import ExpectedLimits, expected_limits
 from lumbra.inference.hunt import Hunt, hunt
-from lumbra.inference.read_spectrum import read_masses, read_spectrum
+from lumbra.inference.read_spectrum import read_masses, read_observed, read_spectrum
 from lumbra.inference.significance import excess_p_value, p_to_z
 from lumbra.inference.spectra import SPECTRA, load_masses, load_spectrum
 from lumbra.inference.spectrum import Masses, Spectrum
@@ -39,5 +40,6 @@ __all__ = [
     "load_spectrum",
     "p_to_z",
     "read_masses",
+    "read_observed",
     "read_spectrum",
 ]

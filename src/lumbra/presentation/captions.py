@@ -15,8 +15,9 @@ def captions(folder: ResultFolder) -> tuple[str, str]:
     if folder.kind == "hunt":
         return "bump hunt" + quick, str(provenance.get("spectrum") or "")
     data = provenance.get("data", "none")
-    kinds = {"pseudo": "simulation, pseudo-data", "none": "simulation"}
+    kinds = {"pseudo": "simulation", "none": "simulation"}
     left = kinds.get(data, "data") if isinstance(data, str) else "data"
+    left += ", projection" if provenance.get("projection") else ""
     luminosity = provenance.get("luminosity_inverse_fb")
     right = [str(provenance.get("experiment") or "")]
     right += [format_luminosity(float(luminosity))] if luminosity else []

@@ -106,6 +106,13 @@ class Limit:
         pairs = [("±2σ", self.minus2, self.plus2), ("±1σ", self.minus1, self.plus1)]
         return [(name, lo, up) for name, lo, up in pairs if lo is not None and up is not None]
 
+    def within(self, low: float, high: float) -> Limit:
+        """The same between two masses [GeV]."""
+        inside = (self.mass >= low) & (self.mass <= high)
+        rest = (self.observed, self.minus2, self.minus1, self.plus1, self.plus2)
+        kept = (None if part is None else part[inside] for part in rest)
+        return Limit(self.mass[inside], self.expected[inside], *kept)
+
     def positive(self) -> Array:
         """All finite positive values, for the range of a logarithmic axis."""
         parts = [self.expected, self.observed, self.minus2, self.plus2, self.minus1, self.plus1]

@@ -8,11 +8,11 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator
+from matplotlib.textpath import TextPath
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from numpy.typing import NDArray
 
-from lumbra.presentation.labels import mass_of_signal, sample_label
-from lumbra.presentation.style import COLOURS, caption, new_figure
+from lumbra.presentation.style import COLOURS, caption, new_figure, power
 
 __all__ = ["draw_cutflow", "representative"]
 
@@ -34,41 +34,52 @@ def draw_cutflow(
     cuts : sequence of str
         Names of the n steps.
     events : mapping of str to (n,)
-        Expected events per background.
+        Expected events, by the label of the background.
     efficiencies : mapping of str to (n,)
-        Cumulative efficiency per signal sample; at most six are drawn.
+        Cumulative efficiency, by the label of the signal; at most six are drawn.
     left, right : str
         Captions.
     """
-    height = 2.3 + 0.34 * len(cuts)
-    figure = new_figure(9.0, height)
+    height = 2.1 + 0.32 * len(cuts)
+    names = [_short(cut) for cut in cuts]
+    figure = new_figure(9.0, height, left=0.25 + max(_width(name) for name in names))
+    figure.subplots_adjust(bottom=1.12 / height, wspace=0.05)
     first, second = figure.subplots(1, 2, sharey=True)
     row = np.arange(len(cuts))
     for number, (name, values) in enumerate(events.items()):
-        _steps(first, row, values, COLOURS[number % len(COLOURS)], sample_label(name))
+        _steps(first, row, values, COLOURS[number % len(COLOURS)], name)
     shown = representative(list(efficiencies))
     colours = mpl.colormaps["viridis"](np.linspace(0.0, 0.85, len(shown)))
     for name, colour in zip(shown, colours, strict=True):
-        mass = mass_of_signal(name)
-        label = sample_label(name) if mass is None else f"{mass:g} GeV"
-        _steps(second, row, efficiencies[name], tuple(colour), label)
-    first.set_yticks(row, [_short(cut) for cut in cuts])
+        _steps(second, row, efficiencies[name], tuple(colour), name)
+    first.set_yticks(row, names)
     first.set_ylim(len(cuts) - 0.5, -0.5)
-    first.tick_params(axis="y", which="both", length=0)
-    second.tick_params(axis="y", which="both", length=0)
     first.set_xlabel("Expected background events")
     second.set_xlabel("Signal efficiency")
     for axes, drawn in ((first, events), (second, efficiencies)):
+        axes.yaxis.set_minor_locator(NullLocator())
+        axes.tick_params(axis="y", length=0)
         _log_x(axes, np.concatenate([np.array([]), *drawn.values()]))
         axes.grid(axis="y", color="0.9", linewidth=0.8)
         axes.set_axisbelow(True)
+        # One line under both panels, whatever their tick labels are.
+        axes.xaxis.set_label_coords(1.0, -0.36 / (height - 1.46))
     _percent(second)
     for axes, entries in ((first, len(events)), (second, len(shown))):
         if entries:
-            axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.62 / (height - 1.6)), ncols=3)
-    caption(first, left, "")
-    second.set_title(right, loc="right", fontsize=10.5)
+            axes.legend(
+                loc="upper center", bbox_to_anchor=(0.5, -0.58 / (height - 1.46)), borderaxespad=0,
+                ncols=entries if entries <= 4 else 3, columnspacing=1.0, handletextpad=0.4,
+                handlelength=1.5,
+            )  # fmt: skip
+    caption(first, left, right, until=second)
     return figure
+
+
+def _width(text: str) -> float:
+    """Width of a tick label [inch]."""
+    size = float(mpl.rcParams["ytick.labelsize"])
+    return float(TextPath((0, 0), text, size=size).get_extents().width) / 72
 
 
 def representative(signals: Sequence[str], count: int = 6) -> list[str]:
@@ -89,6 +100,7 @@ def _log_x(axes: Axes, values: Array) -> None:
     axes.set_xscale("log")
     if seen.size:
         axes.set_xlim(seen.min() / 2, seen.max() * 2)
+    axes.xaxis.set_major_formatter(FuncFormatter(power))
 
 
 def _percent(axes: Axes) -> None:

@@ -7,22 +7,31 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from lumbra.foundation import Table
 from lumbra.presentation.captions import captions
 from lumbra.presentation.curves import Comparison, Limit, limit_from
 from lumbra.presentation.cutflow_figure import draw_cutflow
 from lumbra.presentation.efficiency_figure import draw_efficiency
+from lumbra.presentation.excess import excess_of, flagged
 from lumbra.presentation.folder import ResultFolder, numbers
-from lumbra.presentation.hunt_figure import draw_hunt
-from lumbra.presentation.labels import case_label, mass_of_signal, method_label
-from lumbra.presentation.limit_figure import COUPLING_AXIS, CROSS_SECTION_AXIS, draw_limit
+from lumbra.presentation.hunt_figure import Scan, draw_hunt
+from lumbra.presentation.labels import (
+    METHODS,
+    cases_of,
+    mass_of_signal,
+    sample_label,
+)
+from lumbra.presentation.limit_figure import (
+    COUPLING_AXIS,
+    CROSS_SECTION_AXIS,
+    PERTURBATIVE,
+    draw_limit,
+)
 from lumbra.presentation.spectrum_figure import draw_spectrum
 
-__all__ = ["CASES", "METHODS", "Drawing", "draw_all", "samples_with"]
-
-METHODS = ("bayes", "cls")
-CASES = ("sm", "invisible")
+__all__ = ["Drawing", "draw_all", "samples_with"]
 
 Array = NDArray[np.float64]
 
@@ -51,13 +60,14 @@ def draw_all(folder: ResultFolder, comparison: Comparison) -> list[Drawing]:
     if folder.kind == "hunt":
         return [_hunt(folder, left, right)]
     drawings = []
-    if "spectrum" in folder.tables:
-        drawings.append(_spectrum(folder.tables["spectrum"], left, right))
     if "limits" in folder.tables:
         drawings += _limits(folder, comparison, left, right)
-        drawings += _efficiency(folder.tables["limits"], left, right)
+    if "spectrum" in folder.tables:
+        drawings.append(_spectrum(folder, left, right))
     if "cutflow" in folder.tables:
-        drawings.append(_cutflow(folder.tables["cutflow"], left, right))
+        drawings.append(_cutflow(folder, left, right))
+    if "limits" in folder.tables:
+        drawings += _efficiency(folder.tables["limits"], left, right)
     return drawings
 
 
@@ -72,39 +82,49 @@ def _floats(table: Table, name: str) -> Array:
     return np.asarray(table[name], np.float64)
 
 
-def _spectrum(table: Table, left: str, right: str) -> Drawing:
+def _spectrum(folder: ResultFolder, left: str, right: str) -> Drawing:
+    table = folder.tables["spectrum"]
     low, high = _floats(table, "mRecoil_low_GeV"), _floats(table, "mRecoil_high_GeV")
     backgrounds = {
-        name: _floats(table, f"{name}_events") for name in samples_with(table, "_events")
+        sample_label(name, folder.provenance): _floats(table, f"{name}_events")
+        for name in samples_with(table, "_events")
     }
     data = numbers(table, "data_events")
     kinds = {str(kind) for kind in table["data_kind"]} if "data_kind" in table else set()
+    pseudo = "pseudo" in kinds
     figure = draw_spectrum(
         np.append(low, high[-1]),
         backgrounds,
         _floats(table, "total_error"),
         data,
-        data_label="pseudo-data" if "pseudo" in kinds else "data",
-        left=left,
+        data_label="pseudo-data" if pseudo else "data",
+        left=f"{left}, pseudo-data" if pseudo and data is not None else left,
         right=right,
     )
     total = float(np.nansum(_floats(table, "total_events")))
-    seen = "" if data is None else f" {float(np.nansum(data)):.0f} are seen."
+    seen = "" if data is None else f" {float(np.nansum(data)):.0f} are seen"
+    seen += " in pseudo-data, drawn from that expectation." if seen and pseudo else "." * bool(seen)
     return Drawing(
         "spectrum",
         "Recoil-mass spectrum",
-        f"Stacked histogram of the recoil mass. {total:.4g} background events are expected.{seen}",
+        f"Events after all cuts by recoil mass, backgrounds stacked; {total:.4g} background "
+        f"events are expected.{seen}",
         figure,
     )
 
 
-def _cutflow(table: Table, left: str, right: str) -> Drawing:
+def _cutflow(folder: ResultFolder, left: str, right: str) -> Drawing:
+    table, provenance = folder.tables["cutflow"], folder.provenance
     samples = samples_with(table, "_events")
     signals = [name for name in samples if mass_of_signal(name) is not None]
     figure = draw_cutflow(
         [str(cut) for cut in table["cut"]],
-        {name: _floats(table, f"{name}_events") for name in samples if name not in signals},
-        {name: _floats(table, f"{name}_efficiency") for name in signals},
+        {
+            sample_label(name, provenance): _floats(table, f"{name}_events")
+            for name in samples
+            if name not in signals
+        },
+        {f"{mass_of_signal(name):g} GeV": _floats(table, f"{name}_efficiency") for name in signals},
         left=left,
         right=right,
     )
@@ -118,11 +138,22 @@ def _cutflow(table: Table, left: str, right: str) -> Drawing:
 
 
 def _limits(folder: ResultFolder, comparison: Comparison, left: str, right: str) -> list[Drawing]:
+    """Couplings first: they are what a search is made for."""
     table = folder.tables["limits"]
     cl = float(folder.provenance.get("cl") or 0.9)
-    drawings = []
-    for method in METHODS:
-        what = method_label(method)
+    couplings, sections = [], []
+    for method, what in METHODS.items():
+        for case, label in cases_of(table, folder.provenance).items():
+            limit = limit_from(table, f"gprime_{case}_{method}")
+            if limit is not None:
+                figure = draw_limit(
+                    limit, COUPLING_AXIS, cl=cl, published=comparison.coupling,
+                    favoured=comparison.favoured, legend_title=f"{what}; {label}",
+                    ceiling=PERTURBATIVE, left=left, right=right,
+                )  # fmt: skip
+                heading = f"Limit on the coupling g′ ({what}; {label})"
+                text = _said(limit, "coupling g′", "")
+                couplings.append(Drawing(f"coupling_{case}_{method}", heading, text, figure))
         limit = limit_from(table, f"sigma_{method}", "_fb")
         if limit is not None:
             figure = draw_limit(
@@ -131,28 +162,18 @@ def _limits(folder: ResultFolder, comparison: Comparison, left: str, right: str)
             )  # fmt: skip
             heading = f"Limit on the cross section ({what})"
             text = _said(limit, "cross section", " fb")
-            drawings.append(Drawing(f"cross_section_{method}", heading, text, figure))
-        for case in CASES:
-            limit = limit_from(table, f"gprime_{case}_{method}")
-            if limit is not None:
-                figure = draw_limit(
-                    limit, COUPLING_AXIS, cl=cl, published=comparison.coupling,
-                    favoured=comparison.favoured, legend_title=f"{what}; {case_label(case)}",
-                    left=left, right=right,
-                )  # fmt: skip
-                heading = f"Limit on the coupling g′ ({what}; {case_label(case)})"
-                text = _said(limit, "coupling g′", "")
-                drawings.append(Drawing(f"coupling_{case}_{method}", heading, text, figure))
-    return drawings
+            sections.append(Drawing(f"cross_section_{method}", heading, text, figure))
+    return couplings + sections
 
 
 def _said(limit: Limit, quantity: str, unit: str) -> str:
-    """The limit in a sentence: where it is strongest, and at the ends of the mass range."""
+    """The limit in a sentence: where it is strongest, and near 3 GeV."""
     known = np.flatnonzero(np.isfinite(limit.expected))
     if not known.size:
         return f"No limit on the {quantity} could be set."
-    places = sorted({known[0], known[np.argmin(limit.expected[known])], known[-1]})
-    parts = ", ".join(f"{limit.expected[i]:.3g}{unit} at {limit.mass[i]:g} GeV" for i in places)
+    best = known[np.argmin(limit.expected[known])]
+    places = sorted({best, known[np.argmin(np.abs(limit.mass[known] - 3))]})
+    parts = ", ".join(f"{limit.expected[i]:.3g}{unit} at {limit.mass[i]:.3g} GeV" for i in places)
     return f"Median expected upper limit on the {quantity} by mass: {parts}."
 
 
@@ -172,29 +193,37 @@ def _efficiency(table: Table, left: str, right: str) -> list[Drawing]:
 
 
 def _hunt(folder: ResultFolder, left: str, right: str) -> Drawing:
-    spectrum, scan = folder.tables["spectrum"], folder.tables["scan"]
+    spectrum, table = folder.tables["spectrum"], folder.tables["scan"]
     low, high = _floats(spectrum, "mass_low_GeV"), _floats(spectrum, "mass_high_GeV")
-    limit = limit_from(scan, "epsilon2")
-    label = "Upper limit, ε²"
+    level = f"{100 * float(folder.provenance.get('cl') or 0.9):g} % upper limit"
+    limit, label = limit_from(table, "epsilon2"), f"{level}, ε²"
     if limit is None:
-        limit, label = limit_from(scan, "limit"), "Upper limit, yield"
+        limit, label = limit_from(table, "limit"), f"{level} [events]"
+    excess = excess_of(folder)
+    significance = numbers(table, "unbinned_local_significance")
+    scan = Scan(
+        _floats(table, "mass_GeV"),
+        _floats(table, "local_p_value"),
+        limit,
+        None if significance is None else np.asarray(ndtr(-significance)),
+        flagged(table),
+        None if excess is None else (excess.mass, excess.worths()),
+    )
     figure = draw_hunt(
         np.append(low, high[-1]),
         _floats(spectrum, "count"),
         _floats(spectrum, "background_fit"),
-        _floats(scan, "mass_GeV"),
-        _floats(scan, "local_p_value"),
-        limit,
+        scan,
         limit_label=label,
-        unbinned_p_value=numbers(scan, "unbinned_local_p_value"),
         left=left,
         right=right,
     )
-    excess = folder.provenance.get("largest_excess") or {}
-    text = f"Spectrum, deviations, local p-value and upper limit at {len(scan)} masses."
-    if excess.get("mass_GeV") is not None:
+    text = f"Spectrum, deviations, local p-value and upper limit at {len(table)} masses."
+    if excess is not None:
+        text += f" The largest excess is at {excess.mass:.4g} GeV: {excess.worths()}."
+    if scan.flagged is not None and scan.flagged.any():
         text += (
-            f" The largest excess is at {excess['mass_GeV']:.4g} GeV,"
-            f" {excess['significance']:.2g}σ local."
+            f" Grey: {int(scan.flagged.sum())} masses whose fits are biased or poor"
+            " (the table of the scan says why)."
         )
     return Drawing("hunt", "Bump hunt", text, figure)

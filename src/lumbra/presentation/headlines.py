@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri
 
 from lumbra.foundation.units import format_luminosity
 from lumbra.presentation.curves import limit_from
+from lumbra.presentation.excess import excess_of
 from lumbra.presentation.folder import ResultFolder
-from lumbra.presentation.labels import case_label, method_label
+from lumbra.presentation.labels import METHODS, cases_of
 from lumbra.presentation.markup import number
 
 __all__ = ["Headline", "headlines", "story", "title_of"]
+
+TYPICAL = 1.0
+"""Mass [GeV] at which limits are quoted."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ def title_of(folder: ResultFolder) -> tuple[str, list[str]]:
     luminosity = provenance.get("luminosity_inverse_fb")
     if luminosity:
         facts.append(format_luminosity(float(luminosity)))
-    facts.append(_data_kind(folder))
+    facts.append("projection" if provenance.get("projection") else _data_kind(folder))
     title = provenance.get("title") or provenance.get("search") or "Search"
     return str(title), facts
 
@@ -46,28 +51,48 @@ def _data_kind(folder: ResultFolder) -> str:
     return "data"
 
 
-def story(folder: ResultFolder) -> list[str]:
-    """What was done, in sentences."""
-    provenance = folder.provenance
-    if folder.kind == "hunt":
-        rounds = provenance.get("pseudo_experiments")
-        tail = f", and {rounds} pseudo-experiments of the whole scan" if rounds else ""
-        return [
-            f"At {len(folder.tables['scan'])} masses a narrow peak of known resolution "
-            "and a smooth background were fitted to the spectrum in a window around it; each fit "
-            f"gives a local p-value and an upper limit{tail}."
-        ]
-    models = provenance.get("models") or []
-    known = f" in the model {', '.join(str(m) for m in models)}" if models else ""
+def story(folder: ResultFolder) -> str:
+    """What was done, in two sentences."""
+    return _hunt_story(folder) if folder.kind == "hunt" else _run_story(folder)
+
+
+def _hunt_story(folder: ResultFolder) -> str:
+    scan, provenance = folder.tables["scan"], folder.provenance
+    events, mass = provenance.get("events"), scan["mass_GeV"]
+    seen = f" of {number(float(events), 6)} events" if events else ""
+    rounds = provenance.get("pseudo_experiments")
+    tail = (
+        f"; {rounds} pseudo-experiments of the whole scan tell how often background alone gives a "
+        "larger excess anywhere"
+        if rounds
+        else ""
+    )
+    return (
+        f"A narrow peak of known resolution was sought at {len(scan)} masses between "
+        f"{mass.min():.4g} and {mass.max():.4g} GeV in a spectrum{seen}, over a smooth background "
+        "fitted in a window around each. Each fit gives a local p-value and an upper limit on the "
+        f"peak{tail}."
+    )
+
+
+def _run_story(folder: ResultFolder) -> str:
+    kind = _data_kind(folder)
+    limits = folder.tables.get("limits")
+    counted = (
+        "selected"
+        if limits is None
+        else f"selected and counted in windows of the recoil mass around {len(limits)} masses"
+    )
+    outcome = "; the counts became upper limits" if limits is not None else ""
     texts = {
-        "pseudo-data": "Pseudo-data drawn from the expected background stand in for data.",
+        "pseudo-data": "There are no data: the limits are what background alone is expected to "
+        "give, and the points in the spectrum are pseudo-data drawn from it.",
         "expected only": "There are no data: all limits are expected ones.",
     }
-    return [
-        "Signal and backgrounds were generated, passed through the detector, selected and counted "
-        f"in sliding windows of the recoil mass; the counts became limits{known}. "
-        + texts.get(_data_kind(folder), "Data were read from the file named under Provenance.")
-    ]
+    return (
+        f"Signal and backgrounds were generated, passed through the detector, {counted}{outcome}. "
+        + texts.get(kind, "Observed limits are those of the data named under Provenance.")
+    )
 
 
 def headlines(folder: ResultFolder) -> list[Headline]:
@@ -80,40 +105,51 @@ def headlines(folder: ResultFolder) -> list[Headline]:
 
 def _limits(folder: ResultFolder) -> list[Headline]:
     table = folder.tables["limits"]
-    level = f"{100 * float(folder.provenance.get('cl') or 0.9):g} %"
+    level = f"{100 * float(folder.provenance.get('cl') or 0.9):g} %, {METHODS['bayes']}"
+    cases = cases_of(table, folder.provenance)
+    wanted = [(f"gprime_{case}_bayes", "", "g′", label) for case, label in cases.items()]
+    wanted.append(("sigma_bayes", "_fb", "the cross section", ""))
     made = []
-    for prefix, suffix, quantity, detail in (
-        ("gprime_sm_bayes", "", "g′", case_label("sm")),
-        ("gprime_invisible_bayes", "", "g′", case_label("invisible")),
-        ("sigma_bayes", "_fb", "cross section", ""),
-    ):
+    for prefix, suffix, quantity, detail in wanted:
         limit = limit_from(table, prefix, suffix)
         if limit is None:
             continue
+        place = int(np.argmin(np.abs(limit.mass - TYPICAL)))
         best = int(np.nanargmin(limit.expected))
         unit = " fb" if suffix else ""
-        seen = "" if limit.observed is None else f"; observed {number(limit.observed[best])}{unit}"
-        parts = [f"at {limit.mass[best]:g} GeV{seen}", detail, f"{level}, {method_label('bayes')}"]
+        seen = "" if limit.observed is None else f"observed {number(limit.observed[place])}{unit}"
+        strongest = f"strongest {number(limit.expected[best])}{unit} at {limit.mass[best]:.3g} GeV"
         made.append(
             Headline(
-                f"Strongest expected limit on {quantity}",
-                f"{number(limit.expected[best])}{unit}",
-                "; ".join(part for part in parts if part),
+                f"Expected limit on {quantity} at {limit.mass[place]:.3g} GeV",
+                f"{number(limit.expected[place])}{unit}",
+                "; ".join(part for part in (seen, detail, strongest, level) if part),
             )
         )
     return made
 
 
 def _excess(folder: ResultFolder) -> list[Headline]:
-    excess = folder.provenance.get("largest_excess") or {}
-    if excess.get("mass_GeV") is None or excess.get("significance") is None:
+    excess = excess_of(folder)
+    if excess is None:
         return []
-    p_global = excess.get("global_p_value")
-    parts = [f"at {float(excess['mass_GeV']):.4g} GeV"]
-    if excess.get("local_p_value") is not None:
-        parts.append(f"local p = {number(float(excess['local_p_value']), 2)}")
-    parts.append(
-        "global p not computed" if p_global is None else f"global p = {number(float(p_global), 2)}"
-    )
-    name = "Largest excess, local significance"
-    return [Headline(name, f"{float(excess['significance']):.2f}σ", "; ".join(parts))]
+    parts = [f"at {excess.mass:.4g} GeV"]
+    if excess.local_p is not None:
+        parts.append(f"p = {number(excess.local_p, 2)}")
+    if excess.status:
+        parts.append(excess.status)
+    made = [
+        Headline(
+            "Largest excess, local significance", f"{excess.significance:.2f}σ", "; ".join(parts)
+        )
+    ]
+    name = "The same, global"
+    if excess.global_p is None:
+        return [*made, Headline(name, "–", "no pseudo-experiments were made")]
+    rounds = f" of {excess.experiments} pseudo-experiments" if excess.experiments else ""
+    if excess.global_p <= 0:
+        return [*made, Headline(name, "p ≈ 0", f"none{rounds} has a larger one")]
+    error = "" if excess.global_error is None else f" ± {number(excess.global_error, 1)}"
+    significance = max(0.0, -float(ndtri(excess.global_p)))
+    detail = f"p = {number(excess.global_p, 2)}{error}: the share{rounds} with a larger one"
+    return [*made, Headline(name, f"{significance:.2f}σ", detail)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle
@@ -14,9 +15,10 @@ from numpy.typing import NDArray
 from lumbra.foundation import Table
 from lumbra.foundation.storage import plain
 from lumbra.presentation.curves import Band, Comparison, Curve, Limit, limit_from
-from lumbra.presentation.figures import CASES, METHODS, samples_with
+from lumbra.presentation.figures import samples_with
 from lumbra.presentation.folder import ResultFolder, numbers
-from lumbra.presentation.labels import case_label, method_label, sample_label
+from lumbra.presentation.labels import METHODS, cases_of, sample_label
+from lumbra.presentation.limit_figure import PERTURBATIVE
 from lumbra.presentation.spectrum_figure import stacking_order
 from lumbra.presentation.style import COLOURS
 
@@ -45,11 +47,9 @@ def plots_of(folder: ResultFolder, comparison: Comparison) -> list[Plot]:
     """The interactive figures that the tables of a folder allow."""
     if folder.kind == "hunt":
         return [_hunt(folder.tables["spectrum"], folder.tables["scan"])]
-    plots = []
+    plots = _limits(folder, comparison) if "limits" in folder.tables else []
     if "spectrum" in folder.tables:
-        plots.append(_spectrum(folder.tables["spectrum"]))
-    if "limits" in folder.tables:
-        plots += _limits(folder.tables["limits"], comparison)
+        plots.append(_spectrum(folder))
     return plots
 
 
@@ -64,17 +64,19 @@ def _axes(xtitle: str, ytitle: str, **y: Any) -> dict[str, Any]:
     }
 
 
-def _spectrum(table: Table) -> Plot:
+def _spectrum(folder: ResultFolder) -> Plot:
+    table = folder.tables["spectrum"]
     low = np.asarray(table["mRecoil_low_GeV"], np.float64)
     high = np.asarray(table["mRecoil_high_GeV"], np.float64)
     centre, width = (low + high) / 2, high - low
     names = samples_with(table, "_events")
     colours = dict(zip(names, cycle(COLOURS), strict=False))
     events = {name: np.asarray(table[f"{name}_events"], np.float64) for name in names}
+    total = np.nansum(list(events.values()), axis=0)
     traces: list[Trace] = [
         {
             "type": "bar",
-            "name": _text(sample_label(name)),
+            "name": _text(sample_label(name, folder.provenance)),
             "x": centre,
             "y": events[name],
             "width": width,
@@ -98,43 +100,56 @@ def _spectrum(table: Table) -> Plot:
                 "hovertemplate": "%{y:d}",
             }
         )
-    layout = _axes("Recoil mass [GeV]", "Events per bin")
+    filled = total > 0 if data is None else total + data > 0
+    seen = total[filled] if data is None else np.maximum(total, data)[filled]
+    layout = _axes("Recoil mass [GeV]", "Events per bin", type="log")
+    if filled.any():
+        layout["xaxis"]["range"] = [float(low[filled].min()), float(high[filled].max())]
+        span = np.log10([max(float(seen.min()), 0.1) / 2, 2 * float(seen.max())])
+        layout["yaxis"] |= {"range": span.tolist(), "dtick": 1}
     return Plot("spectrum", "Recoil-mass spectrum", traces, {**layout, "barmode": "stack"})
 
 
-def _limits(table: Table, comparison: Comparison) -> list[Plot]:
+def _limits(folder: ResultFolder, comparison: Comparison) -> list[Plot]:
+    table = folder.tables["limits"]
     sigma = [
-        (method_label(method), limit)
-        for method in METHODS
-        if (limit := limit_from(table, f"sigma_{method}", "_fb")) is not None
+        (method, limit)
+        for key, method in METHODS.items()
+        if (limit := limit_from(table, f"sigma_{key}", "_fb")) is not None
     ]
     coupling = [
-        (f"{method_label(method)}, {case_label(case, short=True)}", limit)
-        for method in METHODS
-        for case in CASES
-        if (limit := limit_from(table, f"gprime_{case}_{method}")) is not None
+        (f"{method}, {label}", limit)
+        for key, method in METHODS.items()
+        for case, label in cases_of(table, folder.provenance).items()
+        if (limit := limit_from(table, f"gprime_{case}_{key}")) is not None
     ]
     plots = []
     if coupling:
         traces = _favoured(comparison.favoured) + _series(coupling)
         traces += _published(comparison.coupling)
-        layout = _log_layout("Coupling g′", coupling[0][1].mass, traces)
+        layout = _log_layout("Coupling g′", coupling[0][1].mass, traces, PERTURBATIVE)
         plots.append(Plot("coupling", "Limits on the coupling g′", traces, layout))
     if sigma:
         traces = _series(sigma) + _published(comparison.cross_section)
-        layout = _log_layout("Cross section [fb]", sigma[0][1].mass, traces)
+        layout = _log_layout("Cross section [fb]", sigma[0][1].mass, traces, math.inf)
         plots.append(Plot("cross_section", "Limits on the cross section", traces, layout))
     return plots
 
 
-def _log_layout(ytitle: str, mass: Array, traces: Sequence[Trace]) -> dict[str, Any]:
-    """Axes over the mass range, with decades labelled where there are enough of them."""
+def _log_layout(
+    ytitle: str, mass: Array, traces: Sequence[Trace], ceiling: float
+) -> dict[str, Any]:
+    """Axes over the mass range and up to the ceiling, with decades labelled if there are enough."""
     low, high = float(mass.min()), float(mass.max())
     inside = np.concatenate([trace["y"][(trace["x"] <= high)] for trace in traces])
     seen = inside[np.isfinite(inside) & (inside > 0)]
-    wide = bool(seen.size) and float(np.log10(seen.max() / seen.min())) > 1.5
-    layout = _axes("Mass [GeV]", ytitle, type="log", **({"dtick": 1} if wide else {}))
+    layout = _axes("Mass [GeV]", ytitle, type="log")
     layout["xaxis"]["range"] = [0.0 if low < 0.2 * high else low, high]
+    if seen.size:
+        bottom, top = float(np.log10(seen.min())), float(np.log10(min(seen.max(), ceiling)))
+        layout["yaxis"]["range"] = [bottom - 0.1, top + 0.1]
+        if top - bottom > 1.5:
+            layout["yaxis"]["dtick"] = 1
     return layout
 
 

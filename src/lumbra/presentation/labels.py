@@ -1,40 +1,36 @@
-"""Names of samples, methods and cases for people."""
+"""Names of samples, methods and cases for people: those of the search, kept in the provenance."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-__all__ = ["case_label", "mass_of_signal", "method_label", "sample_label"]
+from lumbra.foundation import Table
 
-SAMPLES: Final = {
-    "mumugamma": "μ⁺μ⁻(γ)",
-    "tautau": "τ⁺τ⁻(γ)",
-    "eemumu": "e⁺e⁻μ⁺μ⁻",
-    "eetautau": "e⁺e⁻τ⁺τ⁻",
-    "eepipi": "e⁺e⁻π⁺π⁻",
-    "pipigamma": "π⁺π⁻(γ)",
-    "eegamma": "e⁺e⁻(γ)",
-    "gammagamma": "γγ(γ)",
-    "mumumumu": "μ⁺μ⁻μ⁺μ⁻",
-    "mumutautau": "μ⁺μ⁻τ⁺τ⁻",
-    "qqbar": "qq̄",
-    "cosmic": "cosmic rays",
-}
-"""Samples that go by a process; any other keeps its own name."""
+__all__ = ["METHODS", "cases_of", "mass_of_signal", "method_label", "sample_label"]
+
 METHODS: Final = {"bayes": "Bayesian", "cls": "CLs"}
-CASES: Final = {"sm": "decays to SM particles only", "invisible": "BF(Z′ → invisible) = 1"}
-SHORT_CASES: Final = {"sm": "SM decays", "invisible": "BF(inv) = 1"}
+"""Limit methods by the part of the column names that stands for them."""
 
 _SIGNAL = re.compile(r"^signal_([0-9.]+)GeV$")
+_COUPLING = re.compile(rf"^gprime_(.+)_(?:{'|'.join(METHODS)})_expected$")
 
 
-def sample_label(name: str) -> str:
-    """A sample's name for people, such as ``μ⁺μ⁻(γ)`` or ``signal, 1 GeV``."""
+def sample_label(name: str, provenance: Mapping[str, Any]) -> str:
+    """A sample's name for people, such as ``μ⁺μ⁻(γ)`` or ``signal, 1 GeV``.
+
+    Parameters
+    ----------
+    name : str
+        As in the names of columns.
+    provenance : mapping
+        Its ``labels`` are what the search calls its samples; others keep their own names.
+    """
     mass = mass_of_signal(name)
     if mass is not None:
         return f"signal, {mass:g} GeV"
-    return SAMPLES.get(name, name.replace("_", " "))
+    return str((provenance.get("labels") or {}).get(name, name.replace("_", " ")))
 
 
 def mass_of_signal(name: str) -> float | None:
@@ -48,8 +44,16 @@ def method_label(name: str) -> str:
     return METHODS.get(name, name)
 
 
-def case_label(name: str, *, short: bool = False) -> str:
-    """What is assumed on the decays of the Z′, for people; short for legends and headings."""
-    if short:
-        return SHORT_CASES.get(name, name.replace("_", " "))
-    return CASES.get(name, name.replace("_", " "))
+def cases_of(limits: Table, provenance: Mapping[str, Any]) -> dict[str, str]:
+    """What is assumed on the decays, by the part of the column names that stands for it.
+
+    Parameters
+    ----------
+    limits : Table
+        Its columns tell which cases there are.
+    provenance : mapping
+        Its ``cases`` are how the search words them; others keep their own names.
+    """
+    found = [match.group(1) for name in limits if (match := _COUPLING.match(name))]
+    worded = provenance.get("cases") or {}
+    return {case: str(worded.get(case, case.replace("_", " "))) for case in dict.fromkeys(found)}

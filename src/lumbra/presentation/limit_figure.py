@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,6 +25,8 @@ __all__ = ["COUPLING_AXIS", "CROSS_SECTION_AXIS", "draw_limit"]
 
 CROSS_SECTION_AXIS = "σ(e⁺e⁻ → μ⁺μ⁻Z′), Z′ → invisible  [fb]"
 COUPLING_AXIS = "Coupling g′"
+PERTURBATIVE = math.sqrt(4 * math.pi)
+"""Couplings above it are not small in any sense: a limit there excludes no calculable model."""
 
 _OWN = ("expected", "observed")
 _AXES_HEIGHT = 325.0
@@ -40,6 +43,7 @@ def draw_limit(
     published: Sequence[Curve] = (),
     favoured: Band | None = None,
     legend_title: str = "",
+    ceiling: float | None = None,
     left: str = "",
     right: str = "",
 ) -> Figure:
@@ -59,12 +63,14 @@ def draw_limit(
         Region that would explain an anomaly, such as (g−2) of the muon.
     legend_title : str
         What is assumed: method, decays.
+    ceiling : float, optional
+        Values above it are not shown, nor masses at which nothing below it could be excluded.
     left, right : str
         Captions.
     """
     figure = new_figure(7.0, 5.4)
     axes = figure.subplots()
-    low, high = _mass_range(limit)
+    low, high = _mass_range(limit, ceiling)
     if favoured is not None:
         _draw_favoured(axes, favoured)
     for (name, lower, upper), colour in zip(
@@ -81,7 +87,13 @@ def draw_limit(
     title = f"{100 * cl:g} % upper limits" + (f", {legend_title}" if legend_title else "")
     height = _legends(axes, title, len(limit.bands()) + 1 + (limit.observed is not None))
     room = 1 / (1 - height / _AXES_HEIGHT)
-    log_axis(axes, _visible(limit, published, favoured, low, high), headroom=room)
+    seen = _visible(limit, published, favoured, low, high)
+    # Where hardly any signal passes, limits rise without end: let them leave the figure.
+    seen = seen[seen <= 100 * float(np.nanmedian(limit.expected))]
+    if ceiling is not None and np.any(seen > ceiling):
+        seen = np.append(seen[seen <= ceiling], ceiling)
+        _draw_ceiling(axes, ceiling)
+    log_axis(axes, seen, headroom=room)
     axes.set_xlim(low, high)
     axes.set_xlabel("Mass [GeV]")
     axes.set_ylabel(ylabel)
@@ -104,7 +116,7 @@ def _legends(axes: Axes, title: str, own: int) -> float:
     handles, labels = [handles[i] for i in order], [labels[i] for i in order]
     first = axes.legend(
         handles[:own], labels[:own], loc="upper left", ncols=2, title=title, alignment="left",
-        title_fontsize=10.5, columnspacing=1.4,
+        title_fontsize=10.5, columnspacing=1.4, borderaxespad=0.8,
     )  # fmt: skip
     first.set_zorder(10)
     first.set_in_layout(False)
@@ -114,7 +126,7 @@ def _legends(axes: Axes, title: str, own: int) -> float:
         below = axes.transAxes + ScaledTranslation(0, -height / 72, axes.figure.dpi_scale_trans)
         second = axes.legend(
             handles[own:], labels[own:], loc="upper left", bbox_to_anchor=(0, 1),
-            bbox_transform=below,
+            bbox_transform=below, borderaxespad=0.8,
         )  # fmt: skip
         second.set_zorder(10)
         second.set_in_layout(False)
@@ -122,9 +134,21 @@ def _legends(axes: Axes, title: str, own: int) -> float:
     return height + _ROW / 2
 
 
-def _mass_range(limit: Limit) -> tuple[float, float]:
+def _mass_range(limit: Limit, ceiling: float | None) -> tuple[float, float]:
     low, high = float(limit.mass.min()), float(limit.mass.max())
+    if ceiling is not None:
+        lowest = limit.expected if limit.minus2 is None else limit.minus2
+        reached = limit.mass[lowest <= ceiling]
+        high = float(reached.max()) if reached.size else high
     return (0.0 if low < 0.2 * high else low), high
+
+
+def _draw_ceiling(axes: Axes, ceiling: float) -> None:
+    axes.axhline(ceiling, color="0.45", linewidth=0.9, linestyle=":", zorder=6)
+    axes.annotate(
+        "√(4π)", (0, ceiling), (7, 3), xycoords=("axes fraction", "data"),
+        textcoords="offset points", color="0.35", fontsize=9,
+    )  # fmt: skip
 
 
 def _draw_favoured(axes: Axes, band: Band) -> None:
@@ -152,5 +176,6 @@ def _visible(
     curves = [(curve.mass, curve.value) for curve in published]
     if favoured is not None:
         curves += [(favoured.mass, favoured.lower), (favoured.mass, favoured.upper)]
+    # Below 0.1 GeV a favoured region falls without end.
     inside = [value[(mass >= max(low, 0.1)) & (mass <= high)] for mass, value in curves]
-    return np.concatenate([limit.positive(), *inside])
+    return np.concatenate([limit.within(low, high).positive(), *inside])

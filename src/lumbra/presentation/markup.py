@@ -5,11 +5,19 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-__all__ = ["Html", "element", "fragment", "number", "table", "verbatim"]
+__all__ = ["Digits", "Html", "element", "fragment", "number", "table", "verbatim"]
 
 _VOID = {"img", "meta", "br", "link"}
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Digits(NamedTuple):
+    """A number that needs other than three significant digits, such as a mass in a fine scan."""
+
+    value: float
+    digits: int
 
 
 class Html(str):
@@ -81,13 +89,15 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], caption: st
 
 
 def _cell(value: object) -> Html:
+    if isinstance(value, Digits):
+        return element("td", number(*value), class_="number")
     if isinstance(value, float):
         return element("td", number(value), class_="number")
     return element("td", str(value), class_="number") if _is_number(value) else element("td", value)
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float))
+    return isinstance(value, (int, float, Digits))
 
 
 def number(value: float, digits: int = 3) -> str:

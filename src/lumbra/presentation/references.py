@@ -84,4 +84,4 @@ def _favoured(highest: float) -> Band:
     """Couplings to muons that explain (g−2) within two standard deviations."""
     mass = np.geomspace(0.001, max(highest, 1.0), 200)
     low, high = band(mass, WORLD)
-    return Band(f"(g−2)μ ±2σ: {WORLD_VALUES[WORLD].label}", mass, low, high)
+    return Band(f"muon g−2, ±2σ: {WORLD_VALUES[WORLD].label}", mass, low, high)

@@ -50,7 +50,7 @@ def render(folder: Path, *, comparison: Comparison | None = None, command: str =
         drawing.name: paths[0].read_bytes()
         for drawing, paths in zip(drawings, figures, strict=True)
     }
-    page = report(content, drawings, images, plots_of(content, against), command)
+    page = report(content, drawings, images, plots_of(content, against), against, command)
     return [
         write_text(folder / "report.html", page),
         *(path for paths in figures for path in paths),

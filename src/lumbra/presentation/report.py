@@ -8,12 +8,20 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
+from lumbra.presentation.curves import Comparison
 from lumbra.presentation.figures import Drawing
 from lumbra.presentation.folder import ResultFolder
 from lumbra.presentation.headlines import headlines, story, title_of
 from lumbra.presentation.interactive import Plot
 from lumbra.presentation.markup import Html, element, fragment, verbatim
-from lumbra.presentation.report_tables import assumptions, cutflow, limits, scan, systematics
+from lumbra.presentation.report_tables import (
+    against_published,
+    assumptions,
+    cutflow,
+    limits,
+    scan,
+    systematics,
+)
 from lumbra.presentation.reproduction import command_of, facts
 
 __all__ = ["report"]
@@ -23,8 +31,8 @@ POLICY = (
 )
 """What the browser may load: nothing from anywhere else."""
 
-PROMINENT = ("spectrum", "coupling_sm_bayes", "coupling_invisible_bayes", "cutflow", "hunt")
-"""Figures that are open at once; the others are behind a click."""
+PROMINENT = ("coupling", "spectrum", "cutflow", "hunt")
+"""First words of the names of figures that are open at once, one of each; the others are folded."""
 
 
 def report(
@@ -32,6 +40,7 @@ def report(
     drawings: Sequence[Drawing],
     images: Mapping[str, bytes],
     plots: Sequence[Plot],
+    comparison: Comparison | None = None,
     command: str = "",
 ) -> str:
     """The whole page as text.
@@ -46,6 +55,8 @@ def report(
         PNG of each figure by name.
     plots : sequence of Plot
         Interactive figures.
+    comparison : Comparison, optional
+        Published limits to set the expected ones against.
     command : str
         The command that made the folder; put together from the provenance if left out.
     """
@@ -54,11 +65,12 @@ def report(
         ("Results", _results(folder)),
         ("Figures", _figures(drawings, images)),
         ("Interactive figures", _interactive(plots)),
-        ("Cut flow", cutflow(folder.tables.get("cutflow"))),
-        ("Limits by mass", limits(folder.tables.get("limits"))),
-        ("Scan", scan(folder.tables.get("scan"))),
+        ("Cut flow", cutflow(folder)),
+        ("Limits by mass", limits(folder)),
+        ("Compared with published limits", against_published(folder, comparison or Comparison())),
+        ("Scan", scan(folder)),
         ("Systematic uncertainties", systematics(folder.provenance)),
-        ("Assumptions", assumptions(folder.provenance)),
+        ("Settings" if folder.kind == "hunt" else "Assumptions", assumptions(folder.provenance)),
         ("Provenance", _facts(facts(folder))),
         ("How to reproduce this", _reproduce(command or command_of(folder))),
     ]
@@ -134,7 +146,7 @@ def _results(folder: ResultFolder) -> Html:
         for card in headlines(folder)
     ]
     return fragment(
-        *(element("p", sentence) for sentence in story(folder)),
+        element("p", story(folder)),
         element("dl", *cards, class_="cards"),
     )
 
@@ -142,6 +154,7 @@ def _results(folder: ResultFolder) -> Html:
 def _figures(drawings: Sequence[Drawing], images: Mapping[str, bytes]) -> Html:
     shown: list[Html] = []
     hidden: list[Html] = []
+    wanted = list(PROMINENT)
     for drawing in drawings:
         source = "data:image/png;base64," + base64.b64encode(images[drawing.name]).decode("ascii")
         figure = element(
@@ -149,7 +162,9 @@ def _figures(drawings: Sequence[Drawing], images: Mapping[str, bytes]) -> Html:
             element("img", src=source, alt=f"{drawing.heading}. {drawing.description}"),
             element("figcaption", element("strong", drawing.heading + ". "), drawing.description),
         )
-        (shown if drawing.name in PROMINENT else hidden).append(figure)
+        kind = drawing.name.partition("_")[0]
+        (shown if kind in wanted else hidden).append(figure)
+        wanted = [word for word in wanted if word != kind]
     if hidden:
         shown.append(element("details", element("summary", "More figures"), *hidden))
     return fragment(*shown)

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lumbra.foundation import Table
+from lumbra.presentation.curves import Comparison, limit_from
 from lumbra.presentation.cutflow_figure import representative
-from lumbra.presentation.figures import CASES, METHODS, samples_with
-from lumbra.presentation.folder import numbers
-from lumbra.presentation.labels import case_label, mass_of_signal, method_label, sample_label
-from lumbra.presentation.markup import Html, element, fragment, number, table
+from lumbra.presentation.excess import flagged
+from lumbra.presentation.figures import samples_with
+from lumbra.presentation.folder import ResultFolder, numbers
+from lumbra.presentation.labels import METHODS, cases_of, mass_of_signal, sample_label
+from lumbra.presentation.markup import Digits, Html, element, fragment, number, table
 
-__all__ = ["assumptions", "cutflow", "limits", "scan", "systematics"]
+__all__ = ["against_published", "assumptions", "cutflow", "limits", "scan", "systematics"]
 
 _NOTHING = Html("")
 
 
-def cutflow(content: Table | None) -> Html:
+def cutflow(folder: ResultFolder) -> Html:
     """Cuts with their reasons, expected background events and signal efficiencies."""
+    content = folder.tables.get("cutflow")
     if content is None:
         return _NOTHING
     samples = samples_with(content, "_events")
     signals = representative([name for name in samples if mass_of_signal(name) is not None])
     backgrounds = [name for name in samples if mass_of_signal(name) is None]
     headings = ["Cut"]
-    headings += [f"{sample_label(name)} [events]" for name in backgrounds]
+    headings += [f"{sample_label(name, folder.provenance)} [events]" for name in backgrounds]
     headings += [f"{mass_of_signal(name):g} GeV [%]" for name in signals]
     headings += ["Why"]
     rows = [
@@ -42,55 +46,119 @@ def cutflow(content: Table | None) -> Html:
     return table(headings, rows, "Expected background events and cumulative signal efficiencies")
 
 
-def limits(content: Table | None) -> Html:
-    """Efficiency, background, observation and limits by mass, a table per method."""
+def limits(folder: ResultFolder) -> Html:
+    """Efficiency, background, observation and limits at some masses, a table per method."""
+    content = folder.tables.get("limits")
     if content is None:
         return _NOTHING
     base = {
         "Mass [GeV]": "mass_GeV",
-        "Efficiency": "efficiency",
-        "Background": "background_events",
-        "Seen": "observed_events",
+        "Efficiency [%]": "efficiency",
+        "Background [events]": "background_events",
+        "Seen [events]": "observed_events",
         "Local p": "local_p_value",
     }
+    cases = cases_of(content, folder.provenance)
+    kept = _thinned(content, "mass_GeV")
     parts: list[Html] = []
-    for method in METHODS:
+    for key, method in METHODS.items():
         columns = dict(base)
-        columns["σ expected [fb]"] = f"sigma_{method}_expected_fb"
-        columns["σ observed [fb]"] = f"sigma_{method}_observed_fb"
-        for case in CASES:
-            name = case_label(case, short=True)
-            columns[f"g′ expected ({name})"] = f"gprime_{case}_{method}_expected"
-            columns[f"g′ observed ({name})"] = f"gprime_{case}_{method}_observed"
+        columns["σ expected [fb]"] = f"sigma_{key}_expected_fb"
+        columns["σ observed [fb]"] = f"sigma_{key}_observed_fb"
+        for number_, case in enumerate(cases, 1):
+            mark = f" ({number_})" if len(cases) > 1 else ""
+            columns[f"g′ expected{mark}"] = f"gprime_{case}_{key}_expected"
+            columns[f"g′ observed{mark}"] = f"gprime_{case}_{key}_observed"
         if columns["σ expected [fb]"] in content:
-            made = _columns(content, columns, f"Upper limits, {method_label(method)}")
-            parts.append(
-                element("details", element("summary", method_label(method)), made, open="")
-                if not parts
-                else element("details", element("summary", method_label(method)), made)
-            )
+            caption = f"Upper limits, {method}, at {len(kept)} of {len(content)} masses"
+            made = _columns(kept, columns, caption, digits=3)
+            shown = {"open": ""} if not parts else {}
+            parts.append(element("details", element("summary", method), made, **shown))
+    if len(cases) > 1:
+        words = "; ".join(f"({n}) {label}" for n, label in enumerate(cases.values(), 1))
+        parts.append(element("p", f"{words}. All masses and the bands are in limits.csv."))
     return fragment(*parts)
 
 
-def scan(content: Table | None) -> Html:
-    """The mass hypotheses of a hunt."""
+def scan(folder: ResultFolder) -> Html:
+    """The mass hypotheses of a hunt: some of them, and all whose fits are flagged."""
+    content = folder.tables.get("scan")
     if content is None:
         return _NOTHING
     columns = {
         "Mass [GeV]": "mass_GeV",
-        "Yield": "yield",
-        "Error": "yield_error",
+        "Yield [events]": "yield",
+        "±": "yield_error",
         "Local p": "local_p_value",
         "Significance [σ]": "local_significance",
-        "Limit expected": "limit_expected",
-        "Limit observed": "limit_observed",
+        "Unbinned [σ]": "unbinned_local_significance",
+        "Limit expected [events]": "limit_expected",
+        "Observed [events]": "limit_observed",
         "ε² observed": "epsilon2_observed",
         "Status": "status",
     }
-    return _columns(content, columns, "Every mass hypothesis")
+    parts: list[Html] = []
+    most = np.argsort(np.nan_to_num(content["local_p_value"], nan=1.0), kind="stable")[:10]
+    parts.append(
+        _columns(_rows(content, np.sort(most)), columns, "The ten smallest local p-values")
+    )
+    marks = flagged(content)
+    if marks is not None and marks.any():
+        caption = f"{int(marks.sum())} of {len(content)} fits are not to be trusted"
+        parts.append(_columns(_rows(content, np.flatnonzero(marks)), columns, caption))
+    thin = _thinned(content, "mass_GeV", 40)
+    caption = f"{len(thin)} of {len(content)} masses; all are in scan.csv"
+    parts.append(
+        element("details", element("summary", "The scan"), _columns(thin, columns, caption))
+    )
+    return fragment(*parts)
 
 
-def _columns(content: Table, columns: Mapping[str, str], caption: str) -> Html:
+def against_published(folder: ResultFolder, comparison: Comparison) -> Html:
+    """Expected limits on the coupling beside published ones, at about ten masses."""
+    content = folder.tables.get("limits")
+    if content is None or not comparison.coupling:
+        return _NOTHING
+    mass = np.asarray(content["mass_GeV"], np.float64)
+    cases = cases_of(content, folder.provenance)
+    parts: list[Html] = []
+    for curve in comparison.coupling:
+        known = np.flatnonzero((mass >= curve.mass[0]) & (mass <= curve.mass[-1]))
+        if not known.size:
+            continue
+        places = np.linspace(mass[known[0]], mass[known[-1]], 10)
+        rows_ = np.unique([known[np.argmin(np.abs(mass[known] - place))] for place in places])
+        published = np.exp(np.interp(mass[rows_], curve.mass, np.log(curve.value)))
+        headings, columns = ["Mass [GeV]", "g′ published"], [mass[rows_], published]
+        for label, limit in (
+            (label, limit_from(content, f"gprime_{case}_bayes")) for case, label in cases.items()
+        ):
+            if limit is not None:
+                headings += [f"g′ expected: {label}", "Ratio"]
+                columns += [limit.expected[rows_], limit.expected[rows_] / published]
+        rows = [
+            [Digits(float(columns[0][i]), 4), *(float(column[i]) for column in columns[1:])]
+            for i in range(len(rows_))
+        ]
+        caption = f"Median expected limit (Bayesian) over the one of {curve.label}"
+        parts.append(table(headings, rows, caption))
+    return fragment(*parts)
+
+
+def _thinned(content: Table, name: str, most: int = 24) -> Table:
+    """Rows spread evenly over the values of a column, which need not be evenly spaced itself."""
+    values = np.asarray(content[name], np.float64)
+    if len(values) <= most:
+        return content
+    places = np.linspace(values.min(), values.max(), most)
+    return _rows(content, np.unique([np.argmin(np.abs(values - place)) for place in places]))
+
+
+def _rows(content: Table, rows: NDArray[np.int_]) -> Table:
+    return Table({name: content[name][rows] for name in content})
+
+
+def _columns(content: Table, columns: Mapping[str, str], caption: str, *, digits: int = 5) -> Html:
     kept = {
         heading: content[name]
         for heading, name in columns.items()
@@ -98,11 +166,19 @@ def _columns(content: Table, columns: Mapping[str, str], caption: str) -> Html:
         and (numbers(content, name) is not None or content[name].dtype.kind == "U")
     }
     rows = [
-        [float(col[i]) if np.issubdtype(col.dtype, np.floating) else str(col[i])
-         for col in kept.values()]
+        [_shown(heading, column[i], digits) for heading, column in kept.items()]
         for i in range(len(content))
-    ]  # fmt: skip
+    ]
     return table(list(kept), rows, caption)
+
+
+def _shown(heading: str, value: Any, digits: int) -> object:
+    """A cell: percentages as such, masses with the digits that tell neighbours apart."""
+    if not isinstance(value, (float, np.floating)):
+        return str(value).removeprefix("converged, ")
+    if heading.endswith("[%]"):
+        return 100 * float(value)
+    return Digits(float(value), digits) if heading == "Mass [GeV]" else float(value)
 
 
 def systematics(provenance: Mapping[str, Any]) -> Html:
@@ -122,14 +198,40 @@ def systematics(provenance: Mapping[str, Any]) -> Html:
 
 
 def assumptions(provenance: Mapping[str, Any]) -> Html:
-    """What was assumed, where it comes from and what it does to the result."""
-    rows = [
-        [str(entry.get(key, "")) for key in ("name", "value", "source", "effect")]
-        for entry in provenance.get("assumptions") or []
-    ]
-    notes = [element("p", str(note)) for note in provenance.get("notes") or []]
-    if not rows and not notes:
-        return _NOTHING
-    headings = ["Assumption", "Value", "Source", "Effect on the result"]
-    made = [table(headings, rows, "What the result rests on beyond the simulation")] if rows else []
-    return fragment(*made, *notes)
+    """What was assumed beyond the simulation; the numbers of the detector in groups, folded."""
+    entries = provenance.get("assumptions") or []
+    spoken = [entry for entry in entries if entry.get("effect")]
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for entry in entries:
+        if not entry.get("effect"):
+            groups.setdefault(str(entry.get("name", "")).partition(".")[0], []).append(entry)
+    notes = provenance.get("notes") or []
+    parts: list[Html] = [element("p", str(note)) for note in notes]
+    if spoken:
+        parts.append(_assumed(spoken, ("name", "value", "source", "effect")))
+    if groups:
+        count = sum(len(group) for group in groups.values())
+        words = f"{count} numbers of the detector without a published source, by its parts:"
+        parts.append(element("p", words))
+    for name, group in groups.items():
+        title = f"{name.replace('_', ' ')} ({len(group)})"
+        made = _assumed(group, ("name", "value", "source"))
+        parts.append(element("details", element("summary", title), made))
+    return fragment(*parts)
+
+
+def _assumed(entries: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> Html:
+    """A table without the columns that are empty."""
+    headings = {
+        "name": "Assumption", "value": "Value", "source": "Source", "effect": "What it does",
+    }  # fmt: skip
+    cells = {key: [_value(entry.get(key, "")) for entry in entries] for key in keys}
+    cells = {key: column for key, column in cells.items() if any(column)}
+    rows = list(zip(*cells.values(), strict=True))
+    return table([headings[key] for key in cells], rows, "Assumed")
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_value(item) for item in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)

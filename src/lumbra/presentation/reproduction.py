@@ -21,11 +21,13 @@ def command_of(folder: ResultFolder) -> str:
     provenance = folder.provenance
     if folder.kind == "hunt":
         words = ["lumbra", "hunt", str(provenance.get("spectrum", ""))]
+        if provenance.get("pseudo_experiments"):
+            words += ["--pseudo-experiments", str(provenance["pseudo_experiments"])]
     else:
         words = ["lumbra", "run", str(provenance.get("search", ""))]
         if provenance.get("edition"):
             words += ["--edition", str(provenance["edition"])]
-        if provenance.get("luminosity_inverse_fb"):
+        if provenance.get("projection"):
             words += ["--luminosity", f"{provenance['luminosity_inverse_fb']:g}/fb"]
         data = provenance.get("data")
         if isinstance(data, dict) and data.get("path"):
@@ -41,7 +43,7 @@ def command_of(folder: ResultFolder) -> str:
 def facts(folder: ResultFolder) -> list[tuple[str, Any]]:
     """Names and values of the provenance, without what has a section of its own."""
     elsewhere = {"kind", "title", "reaction", "systematics", "assumptions", "notes"}
-    elsewhere |= {"largest_excess", "quick"}
+    elsewhere |= {"largest_excess", "quick", "summary", "labels", "cases"}
     pairs = []
     for key, value in folder.provenance.items():
         if key not in elsewhere and value not in (None, [], {}):
@@ -52,6 +54,8 @@ def facts(folder: ResultFolder) -> list[tuple[str, Any]]:
 def _said(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key.replace('_', ' ')} {_said(item)}" for key, item in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(_said(item) for item in value)
     return f"{value:.6g}" if isinstance(value, float) else str(value)

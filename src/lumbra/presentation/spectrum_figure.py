@@ -8,10 +8,10 @@ from itertools import cycle
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from lumbra.presentation.deviation import deviation, poisson_errors
-from lumbra.presentation.labels import sample_label
 from lumbra.presentation.style import COLOURS, caption, log_axis, new_figure
 
 __all__ = ["draw_spectrum", "stacking_order"]
@@ -36,9 +36,9 @@ def draw_spectrum(
     edges : (n + 1,)
         Bin edges in recoil mass [GeV].
     backgrounds : mapping of str to (n,)
-        Expected events per sample and bin.
+        Expected events per bin, by the label of the sample.
     error : (n,)
-        Error of the total expectation.
+        Error of the total expectation from the number of simulated events.
     data : (n,), optional
         Counts; without them there is no lower panel.
     data_label : str
@@ -46,7 +46,8 @@ def draw_spectrum(
     left, right : str
         Captions.
     """
-    total = np.sum(list(backgrounds.values()), axis=0)
+    total = np.nansum(list(backgrounds.values()), axis=0)
+    first, last = _filled(total if data is None else total + data)
     if data is None:
         figure = new_figure(7.0, 5.0)
         upper = figure.subplots()
@@ -54,22 +55,29 @@ def draw_spectrum(
     else:
         figure = new_figure(7.0, 6.2)
         upper, bottom = figure.subplots(
-            2, 1, sharex=True, gridspec_kw={"height_ratios": [3.4, 1], "hspace": 0.0}
+            2, 1, sharex=True, gridspec_kw={"height_ratios": [3.4, 1], "hspace": 0.06}
         )
     _draw_stack(upper, edges, backgrounds, total, error)
     if data is not None:
         _draw_data(upper, edges, data, data_label)
         _draw_deviations(bottom, edges, deviation(data, total, error))
     seen = total if data is None else np.concatenate([total, data])
-    log_axis(upper, np.maximum(seen[seen > 0], 0.05), headroom=1.32)
+    log_axis(upper, np.maximum(seen[seen > 0], 0.1), headroom=1.3)
     width = np.diff(edges)
     even = np.allclose(width, width[0], rtol=1e-3)
     upper.set_ylabel(f"Events / ({width[0]:.3g} GeV)" if even else "Events / bin")
-    bottom.set_xlabel(r"Recoil mass $M_\mathrm{recoil}$ [GeV]")
-    bottom.set_xlim(edges[0], edges[-1])
+    bottom.set_xlabel("Recoil mass [GeV]")
+    bottom.set_xlim(edges[first], edges[last + 1])
+    figure.align_ylabels([upper, bottom])
     upper.legend(loc="upper right", ncols=2, columnspacing=1.2)
     caption(upper, left, right)
     return figure
+
+
+def _filled(events: Array) -> tuple[int, int]:
+    """First and last bin to show: empty ones at the ends tell nothing."""
+    filled = np.flatnonzero(events > 0)
+    return (int(filled[0]), int(filled[-1])) if filled.size else (0, len(events) - 1)
 
 
 def stacking_order(backgrounds: Mapping[str, Array]) -> list[str]:
@@ -90,7 +98,7 @@ def _draw_stack(
             baseline=floor,
             fill=True,
             color=colours[name],
-            label=sample_label(name),
+            label=name,
         )
         floor = ceiling
     axes.stairs(
@@ -102,7 +110,7 @@ def _draw_stack(
         edgecolor="0.25",
         hatch="//////",
         linewidth=0,
-        label="uncertainty",
+        label="simulation statistics",
     )
 
 
@@ -129,4 +137,5 @@ def _draw_deviations(axes: Axes, edges: Array, values: Array) -> None:
     for level in (-2, 2):
         axes.axhline(level, color="0.5", linewidth=0.8, linestyle=":")
     axes.set_ylim(-reach, reach)
+    axes.yaxis.set_major_locator(MaxNLocator(4, steps=[2, 5, 10]))
     axes.set_ylabel("Deviation [σ]", fontsize=10.5)

@@ -1,35 +1,44 @@
 """The rooms: one search per file, no doors between them.
 
-`SEARCHES` lists every search by name, `search` finds one. A user's own search is a Python file
-that declares a `lumbra.blueprint.Search`; see the documentation.
+`SEARCHES` lists every search by name, `search` finds one by name or loads a user's own: a Python
+file that declares a `lumbra.blueprint.Search`; see the documentation.
 """
 
+from pathlib import Path
 from typing import Final
 
 from lumbra.blueprint import Search
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
+from lumbra.searches.own_file import load_search
 from lumbra.searches.zprime_invisible import ZPRIME_INVISIBLE
 
-__all__ = ["SEARCHES", "ZPRIME_INVISIBLE", "search"]
+__all__ = ["SEARCHES", "ZPRIME_INVISIBLE", "load_search", "search"]
 
 SEARCHES: Final[dict[str, Search]] = {room.name: room for room in (ZPRIME_INVISIBLE,)}
 """Every search by its name."""
 
 
 def search(name: str) -> Search:
-    """The search of that name.
+    """The search of that name, or the one that a Python file declares.
+
+    Parameters
+    ----------
+    name : str
+        A name of `SEARCHES`, or the path of a file ending in .py, whose code is run.
 
     Raises
     ------
     InputError
-        If there is none of that name.
+        If there is none of that name, or the file cannot be used.
     """
+    if name.endswith(".py"):
+        return load_search(Path(name), SEARCHES.values())
     if name not in SEARCHES:
         raise InputError(
             f"There is no search '{name}'.",
             given=name,
-            allowed=", ".join(SEARCHES),
+            allowed=f"{', '.join(SEARCHES)}, or a Python file of your own",
             suggestion=nearest(name, SEARCHES),
         )
     return SEARCHES[name]

@@ -2,14 +2,18 @@
 
 `run_search` takes a `RunRequest` from simulation to a result folder, `run_hunt` a `HuntRequest`
 from a spectrum to one. Both tell a `Progress` how far they are, and give a `RunResult`.
+`validate` reruns the acceptance checks and gives a `Check` for each.
 """
 
+from lumbra.workflow.checks import Check
 from lumbra.workflow.hunt import run_hunt
 from lumbra.workflow.progress import NoProgress, Progress
 from lumbra.workflow.request import HuntRequest, RunRequest
 from lumbra.workflow.run import RunResult, run_search
+from lumbra.workflow.validate import validate
 
 __all__ = [
+    "Check",
     "HuntRequest",
     "NoProgress",
     "Progress",
@@ -17,4 +21,5 @@ __all__ = [
     "RunResult",
     "run_hunt",
     "run_search",
+    "validate",
 ]

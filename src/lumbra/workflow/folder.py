@@ -34,11 +34,20 @@ class Workshop:
         Files of the result.
     cache : Path
         Finished stages that a killed run leaves for the next one; not part of the result.
+    force : bool
+        Whether a result at the target may be replaced.
     """
 
     target: Path
     folder: Path
     cache: Path
+    force: bool = False
+
+    def place(self, path: Path) -> Path:
+        """Where to write a file of the user's choice: in here, if it shall lie in the result."""
+        path = path.absolute()
+        inside = path.is_relative_to(self.target)
+        return self.folder / path.relative_to(self.target) if inside else path
 
     def publish(
         self, provenance: dict[str, Any], dress: Callable[[Path], object] | None = None
@@ -58,12 +67,13 @@ class Workshop:
         Raises
         ------
         StoreError
-            If the folder cannot be moved.
+            If something cannot be written, or if files came to the target meanwhile.
         """
         write_json(self.folder / MARKER, provenance)
-        if dress is not None:
-            dress(self.folder)
+        _refuse_occupied(self.target, self.force)
         try:
+            if dress is not None:
+                dress(self.folder)
             aside: Path | None = None
             if self.target.exists():
                 aside = Path(tempfile.mkdtemp(prefix=f".{self.target.name}.", dir=self._parent))
@@ -123,37 +133,54 @@ def open_workshop(
                 allowed="one run at a time for a folder",
                 suggestion="wait for it, or choose another folder with --out",
             ) from error
-        yield _prepare(target, root, configuration)
+        workshop = _prepare(target, root, configuration, force)
+        try:
+            yield workshop
+        finally:
+            # a failure before any stage was finished leaves nothing behind
+            if workshop.cache.is_dir() and not any(workshop.cache.iterdir()):
+                shutil.rmtree(root, ignore_errors=True)
 
 
-def _prepare(target: Path, root: Path, configuration: dict[str, Any]) -> Workshop:
-    workshop = Workshop(target, root / "result", root / "cache")
+def _prepare(target: Path, root: Path, configuration: dict[str, Any], force: bool) -> Workshop:
+    workshop = Workshop(target, root / "result", root / "cache", force)
     text = json.dumps(configuration, sort_keys=True, default=str)
     known = root / _CONFIGURATION
     try:
-        same = known.exists() and json.loads(known.read_text(encoding="utf-8")) == text
+        same = _read_json(known) == text
         shutil.rmtree(workshop.folder, ignore_errors=True)
         if not same:
             shutil.rmtree(workshop.cache, ignore_errors=True)
             write_json(known, text)
         workshop.folder.mkdir()
         workshop.cache.mkdir(exist_ok=True)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise _unwritable(target, error) from error
     return workshop
+
+
+def _read_json(path: Path) -> Any:
+    """Content of a file, or None where there is none that can be read."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def _refuse_occupied(target: Path, force: bool) -> None:
     try:
         if not target.exists() or (target.is_dir() and not any(target.iterdir())):
             return
-        is_result = (target / MARKER).is_file()
+        marker = _read_json(target / MARKER)
     except OSError as error:
         raise _unwritable(target, error) from error
+    is_result = isinstance(marker, dict) and "lumbra" in marker
     if is_result and force:
         return
     raise StoreError(
-        f"The output folder {target} is not empty.",
+        f"The output folder {target} is not empty."
+        if target.is_dir()
+        else f"The output folder {target} is a file.",
         given="a finished lumbra result" if is_result else "files that lumbra did not write",
         allowed="a new or empty folder" + (", or --force to replace the result" * is_result),
         suggestion="choose another folder with --out" + (" or add --force" * is_result),

@@ -22,6 +22,7 @@ __all__ = ["Windows", "halves", "measure_windows", "observed_counts", "suppressi
 Array = NDArray[np.float64]
 OBSERVABLE: Final = "m2Recoil"
 _LEAST_SIMULATED: Final = 10
+_LEAST_LEFT: Final = 10
 _BACKGROUNDS_TRIED: Final = np.concatenate([[0.0], np.geomspace(0.01, 300.0, 60)])
 
 
@@ -243,10 +244,11 @@ def signal_shape(
 ) -> SignalShape:
     """Width and efficiency at each simulated mass.
 
-    The width is that before the last step, which cuts into tails and leaves few events.
+    The width is that before the last step, which cuts into tails and leaves few events. Masses
+    at either end of the range where hardly any signal is left are given up.
     """
-    rows = []
-    for mass, sample in signals.items():
+    rows, counts = [], []
+    for mass, sample in sorted(signals.items()):
         square = np.asarray(sample.candidates[OBSERVABLE], float)
         width = width_of(square, np.asarray(sample.candidates["weight"], float))
         kept = keep(halves(sample.candidates)[1])
@@ -255,6 +257,16 @@ def signal_shape(
         efficiency, error = np.sum(inside), np.sqrt(np.sum(inside**2))
         one = sample.generated
         rows.append((mass, width, efficiency / one, error / one, one))
+        counts.append(len(inside))
+    enough = np.flatnonzero(np.array(counts) >= _LEAST_LEFT)
+    if len(enough) < 2:
+        raise DataError(
+            "No signal is left after the selection.",
+            given=f"at most {max(counts, default=0)} simulated events in a window",
+            allowed=f"at least {_LEAST_LEFT} at two masses",
+            suggestion="run without --quick, or look at the cuts of the edition",
+        )
+    rows = rows[enough[0] : enough[-1] + 1]
     return SignalShape(*(np.array(column) for column in zip(*rows, strict=True)))
 
 

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lumbra.blueprint import Edition, Search
-from lumbra.foundation import ColumnError, DataError, Key, Table
-from lumbra.foundation.table_files import read_column_map, read_table
+from lumbra.foundation import DataError, Key, StoreError, Table
+from lumbra.foundation.table_files import can_write, read_column_map, read_names, read_table
 from lumbra.foundation.tables import join
+from lumbra.reconstruction import COLUMNS
 from lumbra.selection import needed_columns
 from lumbra.workflow.measure import OBSERVABLE, halves
+from lumbra.workflow.request import RunRequest
 from lumbra.workflow.simulate import Sample
 
-__all__ = ["draw_pseudo_data", "read_candidates", "wanted_columns"]
+__all__ = ["check_destination", "draw_pseudo_data", "read_candidates", "wanted_columns"]
 
-_IN_GEV: Final = ("mRecoil", "pt", "pRecoil", "M", "daughter(0,p)", "daughter(1,p)")
-_ANGLES: Final = ("theta", "phi", "Angle", "Theta")
+_SIGNED: Final = "mRecoil"
+_WEIGHTS: Final = ("weight", "__weight__")
+"""Columns of event weights: lumbra's and basf2's name."""
+_OPENING: Final = "daughterDiffOf(0,1,phi)"
+_FEW: Final = 0.01
+_SLACK: Final = 1.01
+"""Beam energies move by less than a percent within a data-taking period."""
 
 
 def wanted_columns(edition: Edition) -> frozenset[str]:
@@ -36,66 +45,138 @@ def read_candidates(
 ) -> Table:
     """Candidates of an ntuple with the columns that the search needs.
 
-    ``m2Recoil`` and ``mRecoil`` may each stand for the other.
+    ``m2Recoil`` and ``mRecoil`` may each stand for the other, and the azimuthal opening may have
+    a sign, as basf2 gives it. Data are counted: a column of weights must hold ones.
+
+    Parameters
+    ----------
+    room, edition
+        The search.
+    path, tree
+        The ntuple.
+    column_map : Path or None
+        The user's names of columns, see `read_column_map`.
 
     Raises
     ------
-    ColumnError, DataError
+    ColumnError, DataError, InputError
         If a column is missing, holds NaN, or cannot be in GeV and radians.
     """
-    wanted = wanted_columns(edition)
-    mapping = None if column_map is None else read_column_map(column_map)
-    table = _read_either_recoil(path, tree, mapping, wanted)
+    wanted = wanted_columns(edition) | {_SIGNED}
+    mapping: dict[str, str] = {}
+    if column_map is not None:
+        mapping = read_column_map(column_map, {*wanted, *(column.name for column in COLUMNS)})
+    there = {*read_names(path, tree=tree), *mapping}
+    either = {OBSERVABLE, _SIGNED} & there or {OBSERVABLE}
+    weights = [name for name in _WEIGHTS if name in there]
+    names = [*sorted(wanted - {OBSERVABLE, _SIGNED}), *sorted(either), *weights]
+    table = read_table(path, tree=tree, columns=names, column_map=mapping)
+    for name in weights:
+        _require_ones(path, name, np.asarray(table[name], float))
     _check_units(table, room.experiment.beams.sqrt_s)
-    return table
+    return _completed(table)
 
 
-def _read_either_recoil(
-    path: Path, tree: str | None, mapping: Mapping[str, str] | None, wanted: frozenset[str]
-) -> Table:
-    """Read the wanted columns, where one of the two recoil columns is enough."""
-    squared, signed = OBSERVABLE, "mRecoil"
-    try:
-        return read_table(path, tree=tree, columns=sorted(wanted), column_map=mapping)
-    except ColumnError as both:
-        for absent in (squared, signed):
-            try:
-                names = sorted(wanted - {absent})
-                table = read_table(path, tree=tree, columns=names, column_map=mapping)
-            except ColumnError:
-                continue
-            if absent == squared:
-                mass = np.asarray(table[signed], float)
-                return table.updated({squared: mass * np.abs(mass)})
-            square = np.asarray(table[squared], float)
-            return table.updated({signed: np.sign(square) * np.sqrt(np.abs(square))})
-        raise both
+def _completed(table: Table) -> Table:
+    """The table with both recoil columns, and the opening in azimuth without its sign."""
+    columns = {}
+    if _OPENING in table:
+        columns[_OPENING] = np.abs(np.asarray(table[_OPENING], float))
+    if OBSERVABLE not in table:
+        mass = np.asarray(table[_SIGNED], float)
+        columns[OBSERVABLE] = mass * np.abs(mass)
+    if _SIGNED not in table:
+        square = np.asarray(table[OBSERVABLE], float)
+        columns[_SIGNED] = np.sign(square) * np.sqrt(np.abs(square))
+    return table.updated(columns)
+
+
+def _require_ones(path: Path, name: str, weights: NDArray[np.float64]) -> None:
+    """Refuse weighted events: data are counted, and a weight would be lost without a word."""
+    other = np.flatnonzero(weights != 1.0)
+    if len(other):
+        raise DataError(
+            f"The column '{name}' says that the events of the data have weights.",
+            given=f"{path}: {len(other)} of {len(weights)} rows, "
+            f"the first {weights[other[0]]:.6g} in row {other[0]} (from 0)",
+            allowed="data, in which every event counts once: no weights, or all 1",
+            suggestion="draw unweighted events from simulation first, or drop the column",
+        )
 
 
 def _check_units(table: Table, sqrt_s: float) -> None:
-    """Refuse masses and momenta beyond the collision energy, and angles beyond a full turn."""
-    for name in _IN_GEV:
-        if name not in table:
+    """Refuse masses and momenta beyond the collision energy, and angles beyond a full turn.
+
+    A track that is measured badly may have any momentum, so a few are let through; no such track
+    makes a recoil mass above the collision energy.
+    """
+    bounds = {
+        "GeV": (sqrt_s, "divide by 1000 if these are MeV"),
+        "GeV²": (sqrt_s**2, "divide by 1000² if these are MeV²"),
+        "rad": (2 * np.pi, "multiply by π/180 if these are degrees"),
+    }
+    for name, unit in ((column.name, column.unit) for column in COLUMNS):
+        if name not in table or unit not in bounds:
             continue
-        largest = float(np.max(np.abs(np.asarray(table[name], float)), initial=0.0))
-        if largest > 2 * sqrt_s:
+        bound, hint = bounds[unit]
+        values = np.asarray(table[name], float)
+        beyond = np.abs(values) > _SLACK * bound
+        if name in (OBSERVABLE, _SIGNED):
+            impossible = values > _SLACK * bound
+        elif unit == "rad":
+            impossible = beyond
+        else:
+            impossible = np.zeros_like(beyond)
+        if np.any(impossible) or np.mean(beyond) > _FEW:
             raise DataError(
-                f"The column '{name}' cannot be in GeV.",
-                given=f"values up to {largest:.4g}",
-                allowed=f"GeV, below the collision energy of {sqrt_s:.3f} GeV",
-                suggestion="divide by 1000 if these are MeV",
+                f"The column '{name}' cannot be in {'radians' if unit == 'rad' else unit}.",
+                given=f"{np.sum(beyond)} of {len(values)} rows beyond {bound:.4g} {unit}, "
+                f"up to {np.max(np.abs(values)):.4g}",
+                allowed="radians, as basf2 writes them"
+                if unit == "rad"
+                else f"{unit}, below the collision energy of {sqrt_s:.3f} GeV",
+                suggestion=f"{hint}; otherwise drop rows that no collision can give",
             )
-    for name in table:
-        if not any(part in name for part in _ANGLES):
-            continue
-        largest = float(np.max(np.abs(np.asarray(table[name], float)), initial=0.0))
-        if largest > 2 * np.pi + 1e-6:
-            raise DataError(
-                f"The column '{name}' cannot be in radians.",
-                given=f"values up to {largest:.4g}",
-                allowed="radians, as basf2 writes them",
-                suggestion="multiply by π/180 if these are degrees",
-            )
+
+
+def check_destination(request: RunRequest) -> None:
+    """Refuse a place for the pseudo-data that would fail, or lose a file, after hours of work.
+
+    Parameters
+    ----------
+    request : RunRequest
+        Says where they shall be written; a place in the result folder is as safe as that.
+
+    Raises
+    ------
+    InputError, StoreError
+        If there can be no ntuple.
+    """
+    path = request.write_ntuple
+    if path is None:
+        return
+    can_write(path)
+    if path.absolute().is_relative_to(request.out.absolute()):
+        return
+    is_data = request.data is not None and path.exists() and path.samefile(request.data)
+    if path.exists() and (is_data or not request.force or not path.is_file()):
+        raise StoreError(
+            f"The ntuple {path} exists.",
+            given="the data of this run" if is_data else "a file or folder that is there",
+            allowed="a new file" + (", or --force to replace it" * (not is_data)),
+            suggestion="choose another name with --write-ntuple",
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise StoreError(
+            f"The ntuple {path} cannot be written.",
+            given=str(error),
+            allowed="a writable folder with enough free space",
+            suggestion="choose another folder with --write-ntuple",
+        ) from error
 
 
 def draw_pseudo_data(backgrounds: Sequence[Sample], luminosity: float, key: Key) -> Table:

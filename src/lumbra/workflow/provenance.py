@@ -73,7 +73,8 @@ def provenance_of(
         "cl": LEVEL,
         "systematics": [asdict(s) for s in edition.systematics],
         "assumptions": assumed,
-        "models": [c.label for c in room.couplings],
+        "labels": {b.name: b.label for b in room.backgrounds},
+        "cases": {c.case: c.label for c in room.couplings},
         "published": list(edition.published),
         "reference": edition.reference,
         "notes": notes,
@@ -101,6 +102,9 @@ def _summary(
                 row[f"gprime_{name}_expected"] = float(limits[f"gprime_{name}_bayes_expected"][i])
             if excess is not None:
                 row["sigma_observed_fb"] = float(limits["sigma_bayes_observed_fb"][i])
+                for name in names:
+                    observed = limits[f"gprime_{name}_bayes_observed"][i]
+                    row[f"gprime_{name}_observed"] = float(observed)
             rows.append(row)
     return {
         "search": analysis.room.name,

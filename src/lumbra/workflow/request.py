@@ -17,7 +17,7 @@ class RunRequest:
     Parameters
     ----------
     search : str
-        Name of a search.
+        Name of a search, or the path of a Python file that declares one.
     out : Path
         The result folder.
     edition : str, optional
@@ -63,6 +63,20 @@ class RunRequest:
                 given=f"{self.luminosity} fb-1",
                 allowed="a positive number",
                 suggestion="write for example --luminosity 50/ab",
+            )
+        if self.data is None and (self.tree is not None or self.columns is not None):
+            raise InputError(
+                "There are no data to read.",
+                given="--tree or --columns without --data",
+                allowed="--tree and --columns beside --data",
+                suggestion="name the ntuple with --data",
+            )
+        if self.workers < 1:
+            raise InputError(
+                "The number of workers cannot be used.",
+                given=str(self.workers),
+                allowed="a whole number of 1 or more",
+                suggestion="one for each core of the machine",
             )
 
 

@@ -8,22 +8,23 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lumbra import __version__
 from lumbra.blueprint import Edition, Search
-from lumbra.foundation import InputError, Key, Table
+from lumbra.foundation import DataError, InputError, Key, Table
 from lumbra.foundation.storage import checksum, write_json
 from lumbra.foundation.table_files import write_table
 from lumbra.inference import p_to_z
-from lumbra.interpretation import write_workspaces
+from lumbra.interpretation import load_limit, write_workspaces
 from lumbra.searches import search as find_search
 from lumbra.selection import apply_cuts
 from lumbra.workflow.analysis import Analysis
 from lumbra.workflow.csv_tables import rows_of, write_csv
+from lumbra.workflow.declaration import fingerprint
 from lumbra.workflow.folder import Workshop, open_workshop
 from lumbra.workflow.measure import (
     OBSERVABLE,
@@ -31,16 +32,19 @@ from lumbra.workflow.measure import (
     observed_counts,
     suppression_lines,
 )
-from lumbra.workflow.ntuple import draw_pseudo_data, read_candidates
+from lumbra.workflow.ntuple import check_destination, draw_pseudo_data, read_candidates
 from lumbra.workflow.progress import NoProgress, Progress
 from lumbra.workflow.provenance import LEVEL, provenance_of
 from lumbra.workflow.request import RunRequest
 from lumbra.workflow.result_tables import cutflow_columns, limit_columns, spectrum_columns
+from lumbra.workflow.simulate import Sample
 from lumbra.workflow.stages import simulate_all
 from lumbra.workflow.trials import global_p_value
+from lumbra.workflow.windows import LEAST_EVENTS
 
-__all__ = ["RunResult", "run_search"]
+__all__ = ["RunResult", "analyse", "run_search"]
 
+_LEAST_MASSES: Final = 4
 Dress = Callable[[Path], object]
 
 
@@ -86,12 +90,15 @@ def run_search(
     progress = NoProgress() if progress is None else progress
     room = find_search(request.search)
     edition = _edition(room, request)
+    for name in edition.published:
+        load_limit(name)  # a misspelt one must not end a run of hours
+    check_destination(request)
     data = None
     if request.data is not None:
         data = read_candidates(room, edition, request.data, request.tree, request.columns)
     configuration = _configuration(room, edition, request)
     with open_workshop(request.out, configuration, force=request.force) as workshop:
-        analysis = _analyse(room, edition, request, workshop, progress)
+        analysis = analyse(room, edition, request, workshop, progress)
         progress.stage("limits", 1)
         provenance, limits = _write(analysis, data, request, workshop, configuration)
         progress.advance()
@@ -127,7 +134,8 @@ def _configuration(room: Search, edition: Edition, request: RunRequest) -> dict[
     content = {
         "lumbra": __version__,
         "search": room.name,
-        "declaration": hashlib.sha256(repr((room, edition)).encode()).hexdigest(),
+        "declaration": fingerprint(room, edition),
+        "file": checksum(Path(request.search)) if request.search.endswith(".py") else None,
         "seed": request.seed,
         "quick": request.quick,
         "data": None if request.data is None else checksum(request.data),
@@ -136,9 +144,22 @@ def _configuration(room: Search, edition: Edition, request: RunRequest) -> dict[
     return {**content, "hash": hashlib.sha256(text.encode()).hexdigest()[:16]}
 
 
-def _analyse(
+def analyse(
     room: Search, edition: Edition, request: RunRequest, workshop: Workshop, progress: Progress
 ) -> Analysis:
+    """Simulate, optimise the suppression and count: everything of a run before its limits.
+
+    Parameters
+    ----------
+    room, edition
+        The search, with the edition's systematics as they are to be used.
+    request : RunRequest
+        Seed, size and workers.
+    workshop : Workshop
+        Where finished samples are kept.
+    progress : Progress
+        Hears how far it is.
+    """
     key = Key(request.seed).child(room.name, edition.name)
     signals, backgrounds = simulate_all(
         room,
@@ -150,6 +171,7 @@ def _analyse(
         workers=request.workers,
     )
     progress.stage("selection", 1)
+    signals = _with_enough_events(signals)
     luminosity = edition.luminosity
     lines = None
     if edition.suppression is not None:
@@ -166,6 +188,19 @@ def _analyse(
     )
     progress.advance()
     return Analysis(room, edition, luminosity, signals, backgrounds, lines, windows)
+
+
+def _with_enough_events(signals: dict[float, Sample]) -> dict[float, Sample]:
+    """The masses at which enough signal passes the cuts: near threshold muons are too slow."""
+    usable = {mass: s for mass, s in signals.items() if len(s.candidates) >= LEAST_EVENTS}
+    if len(usable) < _LEAST_MASSES:
+        raise DataError(
+            "Hardly any signal passes the cuts.",
+            given=f"{len(usable)} of {len(signals)} simulated masses with {LEAST_EVENTS} events",
+            allowed=f"at least {_LEAST_MASSES} masses",
+            suggestion="run without --quick, or look at the cuts of the edition",
+        )
+    return usable
 
 
 def _write(
@@ -186,7 +221,7 @@ def _write(
         final = analysis.keep(apply_cuts(weighted, edition.cuts)[0])
         observed = observed_counts(final, windows.low, windows.high)
     if request.write_ntuple is not None:
-        write_table(request.write_ntuple, pseudo)
+        write_table(workshop.place(request.write_ntuple), pseudo)
     limits = limit_columns(windows, observed, room.couplings, analysis.luminosity, LEVEL)
     notes = {
         "search": room.name,

@@ -58,12 +58,13 @@ def simulate_all(
     list of Sample
         Backgrounds, in the room's order.
     """
-    signal_events = room.hunt.events // (_QUICK_SIGNAL if quick else 1)
+    signal_events = max(room.hunt.events // (_QUICK_SIGNAL if quick else 1), 1)
+    share = edition.simulation / (_QUICK if quick else 1)
     strata = {
         f"signal_{mass:g}GeV": ((room.signal(mass), signal_events),) for mass in room.hunt.simulated
     } | {
         background.name: tuple(
-            (process, count // (_QUICK if quick else 1)) for process, count in background.strata
+            (process, max(int(count * share), 1)) for process, count in background.strata
         )
         for background in room.backgrounds
     }

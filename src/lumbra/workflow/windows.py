@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ __all__ = ["SignalShape", "hypotheses", "width_of"]
 
 Array = NDArray[np.float64]
 _ONE_SIGMA = (0.158655, 0.841345)
+LEAST_EVENTS: Final = 40
+"""Signal events that must pass the cuts for a mass to be used: their width is known to 10 %."""
 
 
 def width_of(values: Array, weights: Array) -> float:
@@ -28,13 +31,13 @@ def width_of(values: Array, weights: Array) -> float:
     Raises
     ------
     DataError
-        If fewer than 20 events are given, too few for a width.
+        If too few events are given for a width.
     """
-    if len(values) < 20:
+    if len(values) < LEAST_EVENTS:
         raise DataError(
             "Too few signal events pass the selection to measure a width.",
             given=f"{len(values)} events",
-            allowed="at least 20",
+            allowed=f"at least {LEAST_EVENTS}",
             suggestion="run without --quick, or look at the cut flow for a cut that removes all",
         )
     order = np.argsort(values)
@@ -84,7 +87,7 @@ def hypotheses(hunt: RecoilHunt, shape: SignalShape) -> tuple[Array, Array, Arra
     """Masses to test and the edges of their windows.
 
     Neighbouring hypotheses lie ``hunt.step`` widths apart in the mass squared, where the width
-    varies slowly.
+    varies slowly. The range ends where the signal could no longer be simulated.
 
     Returns
     -------
@@ -93,11 +96,13 @@ def hypotheses(hunt: RecoilHunt, shape: SignalShape) -> tuple[Array, Array, Arra
     low, high : (n,)
         Edges of the windows in m2Recoil [GeV²].
     """
-    squares = [hunt.lowest**2]
+    lowest = max(hunt.lowest, float(shape.masses[0]))
+    highest = min(hunt.highest, float(shape.masses[-1]))
+    squares = [lowest**2]
     width = PchipInterpolator(shape.masses, shape.widths)
     while True:
         following = squares[-1] + hunt.step * float(width(np.sqrt(squares[-1])))
-        if following > hunt.highest**2:
+        if following > highest**2:
             break
         squares.append(following)
     square = np.array(squares)

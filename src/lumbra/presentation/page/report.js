@@ -23,12 +23,12 @@
     const source = document.getElementById(box.dataset.source);
     const plot = JSON.parse(source.textContent);
     const layout = {
-      margin: { l: 56, r: 12, t: 10, b: 44 },
+      margin: { l: 56, r: 12, t: 30, b: 44 },
       paper_bgcolor: colour("var(--paper)"), plot_bgcolor: colour("var(--paper)"),
       font: { family: "system-ui, sans-serif", size: 13, color: colour("var(--ink)") },
       hovermode: "x unified", bargap: 0,
       hoverlabel: { bgcolor: colour("var(--panel)"), font: { color: colour("var(--ink)") } },
-      legend: { orientation: "h", yanchor: "bottom", y: 1.01, x: 0, font: { size: 11 } },
+      legend: { orientation: "h", yref: "container", yanchor: "bottom", y: 0, x: 0, font: { size: 11 } },
       ...plot.layout,
     };
     for (const key of Object.keys(layout)) {
@@ -42,4 +42,16 @@
   const all = () => document.querySelectorAll(".plot").forEach(draw);
   all();
   dark.addEventListener("change", all);
+  // Browsers that cannot open folded parts by style when they print do so here.
+  const folded = new Set();
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("details:not([open])").forEach((part) => {
+      folded.add(part);
+      part.open = true;
+    });
+  });
+  window.addEventListener("afterprint", () => {
+    folded.forEach((part) => { part.open = false; });
+    folded.clear();
+  });
 })();

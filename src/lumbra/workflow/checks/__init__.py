@@ -1,0 +1,51 @@
+"""Acceptance checks, one group a file: each compares what lumbra gives with a number of others.
+
+`GROUPS` lists the groups of every search. A group is given a `Bench`, which keeps analyses so that
+groups share them, and makes `Check`s. Reference values are tables in ``values`` and the headline
+numbers of `lumbra.interpretation.published`; nothing is tuned to them, and a check that fails
+stays in the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from lumbra.workflow.checks.bench import Bench
+from lumbra.workflow.checks.check import Check, Tolerance, compare, skipped
+from lumbra.workflow.checks.counting_limits import limit_methods
+from lumbra.workflow.checks.generator import signal_cross_sections
+from lumbra.workflow.checks.geometry import geometrical_acceptances
+from lumbra.workflow.checks.model import model_values
+from lumbra.workflow.checks.pilot import pilot_run
+from lumbra.workflow.checks.recoil_width import recoil_widths
+from lumbra.workflow.checks.reference import Reference, load_references
+from lumbra.workflow.checks.spectra import packaged_spectra
+from lumbra.workflow.checks.update import update_run
+
+__all__ = [
+    "GROUPS",
+    "Bench",
+    "Check",
+    "Reference",
+    "Tolerance",
+    "compare",
+    "load_references",
+    "skipped",
+]
+
+Group = Callable[[Bench], list[Check]]
+
+GROUPS: Final[dict[str, tuple[Group, ...]]] = {
+    "zprime-invisible": (
+        signal_cross_sections,
+        model_values,
+        geometrical_acceptances,
+        recoil_widths,
+        pilot_run,
+        update_run,
+        limit_methods,
+        packaged_spectra,
+    ),
+}
+"""The groups of checks of every search, in the order of their rows."""

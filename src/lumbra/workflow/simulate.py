@@ -121,7 +121,10 @@ def simulate_samples(
         while waiting:
             name, parts = waiting.pop()
             tables, flows = zip(*(part.result() for part in parts), strict=True)
-            yield Sample(name, join(tables), functools.reduce(operator.add, flows))
+            sample = Sample(name, join(tables), functools.reduce(operator.add, flows))
+            # the chunks are not kept beside what they were joined to
+            del parts, tables
+            yield sample
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -70,10 +70,13 @@ class Workshop:
             If something cannot be written, or if files came to the target meanwhile.
         """
         write_json(self.folder / MARKER, provenance)
-        _refuse_occupied(self.target, self.force)
         try:
             if dress is not None:
                 dress(self.folder)
+        except OSError as error:
+            raise _unwritable(self.target, error) from error
+        _refuse_occupied(self.target, self.force)
+        try:
             aside: Path | None = None
             if self.target.exists():
                 aside = Path(tempfile.mkdtemp(prefix=f".{self.target.name}.", dir=self._parent))

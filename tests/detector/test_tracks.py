@@ -107,8 +107,9 @@ def test_closest_approach_agrees_with_the_exact_helix(charge):
     d0 = charge * (radius - math.hypot(cx, cy))
     phi0 = math.atan2(charge * cx, -charge * cy)
     path = charge * radius * ((phi0 - phi + math.pi) % (2 * math.pi) - math.pi)
-    got = _closest_approach(charge, pt, theta, phi, x, y, z, field)
-    assert got[0] == pytest.approx(phi0, abs=1e-4)
+    momentum = (pt * math.cos(phi), pt * math.sin(phi), pt / math.tan(theta))
+    got = _closest_approach(charge, pt, *momentum, x, y, z, field)
+    assert phi + got[0] == pytest.approx(phi0, abs=1e-4)
     assert got[1] == pytest.approx(d0, abs=1e-4)
     assert got[2] == pytest.approx(z - path / math.tan(theta), abs=1e-4)
 

@@ -80,27 +80,28 @@ def pass_material(flight: Flight, material: Material, rng: np.random.Generator) 
         return flight
     low = material.bremsstrahlung_low
     share = (low ** (1 - rng.random(len(radiating))))[:, None]
-    momentum = flight.momentum.copy()
-    momentum[radiating] = _on_shell((1 - share) * flight.momentum[radiating, 1:])
     radiated = share * flight.momentum[radiating, 1:]
     radiated = np.column_stack([np.linalg.norm(radiated, axis=1), radiated])
     pairs, origin = _pairs(flight, converted, material, rng)
+    momentum = np.concatenate([flight.momentum, pairs, radiated])
+    momentum[radiating] = _on_shell((1 - share) * flight.momentum[radiating, 1:])
 
+    # new particles stand behind the old ones until all are brought into the order of events
     event = flight.event
     stays = np.ones(len(event), bool)
     stays[converted] = False
-    kept, twice = np.flatnonzero(stays), np.concatenate([converted, converted])
-    source = np.concatenate([kept, twice, radiating])
+    source = np.concatenate([np.flatnonzero(stays), converted, converted, radiating])
     order = np.argsort(event[source], kind="stable")
     n, k = len(converted), len(radiating)
-    new_kind = np.concatenate([np.full(2 * n, ELECTRON), np.full(k, PHOTON)])
-    new_charge = np.concatenate([np.full(n, 1), np.full(n, -1), np.zeros(k)])
+    rows = np.concatenate([source[: len(event) - n], len(event) + np.arange(2 * n + k)])[order]
+    new_kind = np.concatenate([np.full(2 * n, ELECTRON, np.int8), np.full(k, PHOTON, np.int8)])
+    new_charge = np.repeat(np.array([1, -1, 0], np.int8), [n, n, k])
     counts = np.bincount(event[source], minlength=len(flight))
     return Flight(
         offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-        kind=np.concatenate([flight.kind[kept], new_kind]).astype(np.int8)[order],
-        charge=np.concatenate([flight.charge[kept], new_charge]).astype(np.int8)[order],
-        momentum=np.concatenate([momentum[kept], pairs, radiated])[order],
-        vertex=np.concatenate([flight.vertex[kept], origin, flight.vertex[radiating]])[order],
-        particle=flight.particle[source][order],
+        kind=np.concatenate([flight.kind, new_kind])[rows],
+        charge=np.concatenate([flight.charge, new_charge])[rows],
+        momentum=momentum[rows],
+        vertex=np.concatenate([flight.vertex, origin, flight.vertex[radiating]])[rows],
+        particle=flight.particle[source[order]],
     )

@@ -186,16 +186,23 @@ def impact_errors(p: float, beta: float, theta: float, tracker: Tracker) -> tupl
 
 @njit(cache=True, nogil=True)
 def _closest_approach(
-    charge: int, pt: float, theta: float, phi: float, x: float, y: float, z: float, field: float
+    charge: int,
+    pt: float,
+    px: float,
+    py: float,
+    pz: float,
+    x: float,
+    y: float,
+    z: float,
+    field: float,
 ) -> tuple[float, float, float]:
-    """(φ, d0, z0) where a track from (x, y, z) passes the beam line, to second order in r/R."""
-    along = x * math.cos(phi) + y * math.sin(phi)
-    across = y * math.cos(phi) - x * math.sin(phi)
+    """(turn in φ, d0, z0) where a track from (x, y, z) passes the beam line, to order (r/R)²."""
+    along, across = (x * px + y * py) / pt, (y * px - x * py) / pt
     # A positive particle in a field along +z turns clockwise: φ falls by s/R on a path s.
     curvature = charge * field * 0.0029979246 / pt
     path = along / (1 - curvature * across)
     turn = path * curvature
-    return phi + turn, across - 0.5 * along * turn, z - path / math.tan(theta)
+    return turn, across - 0.5 * along * turn, z - path * pz / pt
 
 
 @njit(cache=True, nogil=True)
@@ -207,12 +214,12 @@ def _wrapped(phi: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _measure_one(rng, charge, p4, x, y, z, tracker, out, i):  # type: ignore[no-untyped-def]
+def _measure_one(rng, charge, p4, pt, theta, x, y, z, tracker, out, i):  # type: ignore[no-untyped-def]
     """Column i of (p, θ, φ, d0, z0) for a particle (E, px, py, pz) from (x, y, z)."""
     energy, px, py, pz = p4
-    pt = math.sqrt(px * px + py * py)
-    p, theta, phi = math.sqrt(pt * pt + pz * pz), math.atan2(pt, pz), math.atan2(py, px)
-    phi, d0, z0 = _closest_approach(charge, pt, theta, phi, x, y, z, tracker.field)
+    p = math.sqrt(pt * pt + pz * pz)
+    turn, d0, z0 = _closest_approach(charge, pt, px, py, pz, x, y, z, tracker.field)
+    phi = math.atan2(py, px) + turn
     beta = p / energy
     scale = tracker.tail_scale if rng.random() < tracker.tail_fraction else 1.0
     angle = scale * angle_error(p, tracker)
@@ -253,7 +260,7 @@ def _measure(rng, flight, spot, tracker, found, out):  # type: ignore[no-untyped
                 found[i] = True
                 p4 = (energy, px, py, pz)
                 x, y, z = x + sx, y + sy, z + sz
-                _measure_one(rng, charges[i], p4, x, y, z, tracker, out, i)
+                _measure_one(rng, charges[i], p4, pt, theta, x, y, z, tracker, out, i)
 
 
 def measure_tracks(

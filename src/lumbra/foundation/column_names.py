@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -24,11 +25,13 @@ _ESCAPES: Final[Mapping[str, str]] = {
 _CODES: Final = {code: character for character, code in _ESCAPES.items()} | {"da": "-"}
 
 
+@functools.cache
 def root_name(name: str) -> str:
     """A column's name as basf2 writes it into ROOT files: ``p(0)`` becomes ``p__bo0__bc``."""
     return "".join(f"__{_ESCAPES[char]}" if char in _ESCAPES else char for char in name)
 
 
+@functools.cache
 def column_name(name: str) -> str:
     """A column's name with basf2's codes for special characters resolved, from the left."""
     out, position = [], 0

@@ -30,7 +30,8 @@ LARGE: Final = 1500.0
 SIMULATED: Final = 50.0
 """Effective counts that this needs: with fewer, P(γ < x) is not smooth at zero."""
 _GAMMA_STEP: Final = 0.5
-_DEEPEST: Final = -32.0
+_DEEPEST: Final = -25.0
+_LIGHT: Final = 1e-13
 _SMALLEST: Final = 1e-250
 _ROOT_TWO_PI: Final = float(np.sqrt(2 * np.pi))
 
@@ -110,6 +111,7 @@ def _tail(
     gamma, on_gamma = gamma_grid(effective, relative[2])
     count = (n + 1.0) * count[:, None]
     if closed == 0:
+        count = np.zeros(1)  # not needed
         background = b * np.exp(b_width * (rho * z + free * point[:, None])) * gamma
         weight = weight * on_point[:, None] * on_gamma
     elif closed == 1:
@@ -118,6 +120,11 @@ def _tail(
     else:
         background = b * np.exp(b_width * (rho * z + free * point))
         weight = weight * on_count[:, None] * on_point
+    # the corners of the cube weigh nothing
+    counted = weight > _LIGHT * weight.max()
+    efficiency, count, background, weight = (
+        np.broadcast_to(x, weight.shape)[counted] for x in (efficiency, count, background, weight)
+    )
 
     def value(s: float) -> tuple[float, float]:
         if closed == 0:

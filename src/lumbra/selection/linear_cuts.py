@@ -70,9 +70,10 @@ class BinnedLinearCuts:
         """Mask (n,) of what is kept."""
         where = np.digitize(np.asarray(candidates[self.binned_in], float), self.edges) - 1
         keep = np.zeros(len(candidates), bool)
+        needed = Table({name: candidates[name] for name in self.columns})
         for index, cuts in enumerate(self.cuts):
             rows = np.flatnonzero(where == index)
-            inside = candidates.select(rows)
+            inside = needed.select(rows)
             kept = np.ones(len(rows), bool)
             for cut in cuts:
                 kept &= cut.passed(inside)

@@ -39,7 +39,7 @@ def write_csv(path: Path, columns: Mapping[str, Sequence[Any]], notes: Mapping[s
 def rows_of(columns: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The same table as a list of rows of plain values; NaN becomes None."""
     names = list(columns)
-    cells = plain({name: list(columns[name]) for name in names})
+    cells = plain({name: columns[name] for name in names})
     return [
         dict(zip(names, row, strict=True))
         for row in zip(*(cells[name] for name in names), strict=True)

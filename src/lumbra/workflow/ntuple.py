@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbra.blueprint import Edition, Search
-from lumbra.foundation import DataError, Key, StoreError, Table
+from lumbra.foundation import DataError, InputError, Key, StoreError, Table
 from lumbra.foundation.table_files import can_write, read_column_map, read_names, read_table
 from lumbra.foundation.tables import join
 from lumbra.reconstruction import COLUMNS
@@ -20,13 +20,14 @@ from lumbra.workflow.measure import OBSERVABLE, halves
 from lumbra.workflow.request import RunRequest
 from lumbra.workflow.simulate import Sample
 
-__all__ = ["check_destination", "draw_pseudo_data", "read_candidates", "wanted_columns"]
+__all__ = ["check_destination", "draw_pseudo_data", "read_candidates", "repeated", "wanted_columns"]
 
 _SIGNED: Final = "mRecoil"
 _WEIGHTS: Final = ("weight", "__weight__")
 """Columns of event weights: lumbra's and basf2's name."""
 _OPENING: Final = "daughterDiffOf(0,1,phi)"
 _FEW: Final = 0.01
+_MOST_REPEATED: Final = 10_000_000
 _SLACK: Final = 1.01
 """Beam energies move by less than a percent within a data-taking period."""
 
@@ -180,10 +181,10 @@ def check_destination(request: RunRequest) -> None:
 
 
 def draw_pseudo_data(backgrounds: Sequence[Sample], luminosity: float, key: Key) -> Table:
-    """Background candidates after the cuts, each as often as a Poisson draw says.
+    """Background candidates after the cuts, with how often a Poisson draw has each as weight.
 
     They come from the half of the simulation that measures, so that nothing was optimised on
-    them. With less simulation than data, candidates repeat.
+    them. Those that are not drawn are left out; `repeated` makes data of the others.
 
     Parameters
     ----------
@@ -199,6 +200,26 @@ def draw_pseudo_data(backgrounds: Sequence[Sample], luminosity: float, key: Key)
         half = halves(sample.candidates)[1]
         expected = np.asarray(half["weight"], float) * luminosity
         times = key.child("pseudo-data", sample.name).generator().poisson(expected)
-        rows = np.repeat(np.arange(len(half)), times)
-        drawn.append(half.select(rows).with_columns(weight=np.ones(len(rows))))
+        drawn.append(half.with_columns(weight=times.astype(float)).select(times > 0))
     return join(drawn)
+
+
+def repeated(candidates: Table) -> Table:
+    """Each candidate as often as its weight says, with weight 1.
+
+    Raises
+    ------
+    InputError
+        If they are too many to be held in memory.
+    """
+    times = np.asarray(candidates["weight"]).astype(np.int64)
+    total = int(times.sum())
+    if total > _MOST_REPEATED:
+        raise InputError(
+            "The pseudo-data are too many for an ntuple.",
+            given=f"{total} candidates before the last cut",
+            allowed=f"at most {_MOST_REPEATED}",
+            suggestion="ask for a smaller --luminosity, or leave out --write-ntuple",
+        )
+    rows = np.repeat(np.arange(len(candidates)), times)
+    return candidates.select(rows).with_columns(weight=np.ones(total))

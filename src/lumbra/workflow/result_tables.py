@@ -98,12 +98,13 @@ def spectrum_columns(
         squares, _ = np.histogram(mass, SPECTRUM_EDGES, weights=weight**2)
         columns[f"{name}_events"], columns[f"{name}_error"] = events, np.sqrt(squares)
         total, variance = total + events, variance + squares
-    counts, _ = np.histogram(np.asarray(data["mRecoil"], float), SPECTRUM_EDGES)
+    times = np.asarray(data["weight"], float)
+    counts, _ = np.histogram(np.asarray(data["mRecoil"], float), SPECTRUM_EDGES, weights=times)
     return {
         **columns,
         "total_events": total,
         "total_error": np.sqrt(variance),
-        "data_events": counts,
+        "data_events": np.rint(counts).astype(np.int64),
         "data_kind": [data_kind] * len(low),
     }
 

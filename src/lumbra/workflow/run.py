@@ -32,7 +32,7 @@ from lumbra.workflow.measure import (
     observed_counts,
     suppression_lines,
 )
-from lumbra.workflow.ntuple import check_destination, draw_pseudo_data, read_candidates
+from lumbra.workflow.ntuple import check_destination, draw_pseudo_data, read_candidates, repeated
 from lumbra.workflow.progress import NoProgress, Progress
 from lumbra.workflow.provenance import LEVEL, provenance_of
 from lumbra.workflow.request import RunRequest
@@ -221,7 +221,7 @@ def _write(
         final = analysis.keep(apply_cuts(weighted, edition.cuts)[0])
         observed = observed_counts(final, windows.low, windows.high)
     if request.write_ntuple is not None:
-        write_table(workshop.place(request.write_ntuple), pseudo)
+        write_table(workshop.place(request.write_ntuple), repeated(pseudo))
     limits = limit_columns(windows, observed, room.couplings, analysis.luminosity, LEVEL)
     notes = {
         "search": room.name,

@@ -1,9 +1,11 @@
-"""One sample through generation, detector, reconstruction and cuts, in chunks."""
+"""Samples through generation, detector, reconstruction and cuts, in chunks."""
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Callable, Sequence
+import operator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
@@ -17,10 +19,12 @@ from lumbra.generation import Process
 from lumbra.reconstruction import reconstruct_dimuon
 from lumbra.selection import Cut, CutFlow, apply_cuts
 
-__all__ = ["CHUNK", "Sample", "simulate_sample"]
+__all__ = ["CHUNK", "Order", "Sample", "simulate_samples"]
 
 CHUNK: Final = 20_000
 """Events that are in memory at once, for each worker."""
+_FIRST: Final = 16
+"""Events with which a process is tried before the threads start."""
 
 
 @dataclass(frozen=True)
@@ -47,20 +51,9 @@ class Sample:
         return float(self.flow.weights[0])
 
 
-def simulate_sample(
-    name: str,
-    strata: Sequence[tuple[Process, int]],
-    experiment: Experiment,
-    period: str,
-    cuts: Sequence[Cut],
-    key: Key,
-    *,
-    workers: int = 2,
-    advance: Callable[[int], None] = lambda steps: None,
-) -> Sample:
-    """Simulate events of one sample and apply the cuts.
-
-    Every chunk has a key of its own, so the result does not depend on the number of workers.
+@dataclass(frozen=True)
+class Order:
+    """A sample that is wanted.
 
     Parameters
     ----------
@@ -68,12 +61,42 @@ def simulate_sample(
         Name of the sample.
     strata : sequence of (Process, int)
         Processes, and how many events of each.
+    key : Key
+        Where the random numbers come from.
+    """
+
+    name: str
+    strata: Sequence[tuple[Process, int]]
+    key: Key
+
+    @property
+    def size(self) -> int:
+        """Events to generate."""
+        return sum(count for _, count in self.strata)
+
+
+def simulate_samples(
+    orders: Sequence[Order],
+    experiment: Experiment,
+    period: str,
+    cuts: Sequence[Cut],
+    *,
+    workers: int = 2,
+    advance: Callable[[int], None] = lambda steps: None,
+) -> Iterator[Sample]:
+    """Simulate samples, apply the cuts, and give each sample as soon as it is whole, in order.
+
+    Every chunk has a key of its own, so the result does not depend on the number of workers, who
+    go on to the next samples while this one is used.
+
+    Parameters
+    ----------
+    orders : sequence of Order
+        What to simulate.
     experiment, period
         Where and when.
     cuts : sequence of Cut
         In order.
-    key : Key
-        Where the random numbers come from.
     workers : int
         Threads.
     advance : callable
@@ -81,24 +104,34 @@ def simulate_sample(
     """
 
     def one(job: _Chunk) -> tuple[Table, CutFlow]:
-        events = job.process.generate(job.size, experiment.beams, job.key.child("generation"))
-        weights = events.weight * job.share
-        total = len(weights), float(np.sum(weights)), float(np.sum(weights**2))
-        detected = simulate(events, experiment, period, job.key.child("detector"))
-        candidates = reconstruct_dimuon(detected, experiment.beams)
-        scaled = np.asarray(candidates["weight"], float) * job.share
-        left, flow = apply_cuts(
-            candidates.with_columns(weight=scaled), cuts, first="two opposite tracks"
-        )
+        part = _simulate_chunk(job, experiment, period, cuts)
         advance(job.size)
-        return left, flow.preceded_by("generated", *total)
+        return part
 
-    with ThreadPoolExecutor(workers) as pool:
-        parts = list(pool.map(one, _chunks(strata, key)))
-    flow = parts[0][1]
-    for _, other in parts[1:]:
-        flow = flow + other
-    return Sample(name, join([table for table, _ in parts]), flow)
+    for process in _kinds(orders):
+        # alone, so that only one thread compiles: numba's registry of types is not made for several
+        _simulate_chunk(_Chunk(process, _FIRST, 1.0, Key(0)), experiment, period, cuts)
+    pool = ThreadPoolExecutor(workers)
+    try:
+        waiting = [
+            (order.name, [pool.submit(one, job) for job in _chunks(order.strata, order.key)])
+            for order in orders
+        ]
+        waiting.reverse()
+        while waiting:
+            name, parts = waiting.pop()
+            tables, flows = zip(*(part.result() for part in parts), strict=True)
+            sample = Sample(name, join(tables), functools.reduce(operator.add, flows))
+            # the chunks are not kept beside what they were joined to
+            del parts, tables
+            yield sample
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _kinds(orders: Sequence[Order]) -> list[Process]:
+    """One process of each kind."""
+    return list({type(p): p for order in orders for p, _ in order.strata}.values())
 
 
 @dataclass(frozen=True)
@@ -119,3 +152,18 @@ def _chunks(strata: Sequence[tuple[Process, int]], key: Key) -> list[_Chunk]:
             size = count // pieces + (index < count % pieces)
             jobs.append(_Chunk(process, size, size / count, key.child(number, index)))
     return jobs
+
+
+def _simulate_chunk(
+    job: _Chunk, experiment: Experiment, period: str, cuts: Sequence[Cut]
+) -> tuple[Table, CutFlow]:
+    events = job.process.generate(job.size, experiment.beams, job.key.child("generation"))
+    weights = events.weight * job.share
+    total = len(weights), float(np.sum(weights)), float(np.sum(weights**2))
+    detected = simulate(events, experiment, period, job.key.child("detector"))
+    candidates = reconstruct_dimuon(detected, experiment.beams)
+    scaled = np.asarray(candidates["weight"], float) * job.share
+    left, flow = apply_cuts(
+        candidates.with_columns(weight=scaled), cuts, first="two opposite tracks"
+    )
+    return left, flow.preceded_by("generated", *total)

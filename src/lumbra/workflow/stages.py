@@ -12,10 +12,9 @@ from lumbra.blueprint import Edition, Search
 from lumbra.foundation import Key, LumbraError
 from lumbra.foundation.storage import write_json
 from lumbra.foundation.table_files import read_table, write_table
-from lumbra.generation import Process
 from lumbra.selection import CutFlow
 from lumbra.workflow.progress import Progress
-from lumbra.workflow.simulate import Sample, simulate_sample
+from lumbra.workflow.simulate import Order, Sample, simulate_samples
 
 __all__ = ["simulate_all"]
 
@@ -61,37 +60,35 @@ def simulate_all(
     """
     signal_events = max(room.hunt.events // (_QUICK_SIGNAL if quick else 1), 1)
     share = edition.simulation / (_QUICK if quick else 1)
-    jobs: list[tuple[str, tuple[tuple[Process, int], ...]]] = [
-        (f"signal_{mass:g}GeV", ((room.signal(mass), signal_events),))
-        for mass in room.hunt.simulated
-    ]
-    jobs += [
-        (
-            background.name,
-            tuple((process, max(int(count * share), 1)) for process, count in strata),
+    strata = {
+        f"signal_{mass:g}GeV": ((room.signal(mass), signal_events),) for mass in room.hunt.simulated
+    } | {
+        background.name: tuple(
+            (process, max(int(count * share), 1)) for process, count in background.strata
         )
         for background in room.backgrounds
-        for strata in (background.strata,)
-    ]
-    progress.stage("simulation", sum(count for _, strata in jobs for _, count in strata))
+    }
+    orders = [Order(name, parts, key.child("sample", name)) for name, parts in strata.items()]
+    progress.stage("simulation", sum(order.size for order in orders))
     samples: dict[str, Sample] = {}
-    for name, strata in jobs:
-        kept = _read(cache, name)
+    missing = []
+    for order in orders:
+        kept = _read(cache, order.name)
         if kept is None:
-            kept = simulate_sample(
-                name,
-                strata,
-                room.experiment,
-                edition.period,
-                edition.cuts,
-                key.child("sample", name),
-                workers=workers,
-                advance=progress.advance,
-            )
-            _write(cache, kept)
+            missing.append(order)
         else:
-            progress.advance(sum(count for _, count in strata))
-        samples[name] = kept
+            samples[order.name] = kept
+            progress.advance(order.size)
+    for sample in simulate_samples(
+        missing,
+        room.experiment,
+        edition.period,
+        edition.cuts,
+        workers=workers,
+        advance=progress.advance,
+    ):
+        _write(cache, sample)
+        samples[sample.name] = sample
     signals = {mass: samples[f"signal_{mass:g}GeV"] for mass in room.hunt.simulated}
     return signals, [samples[background.name] for background in room.backgrounds]
 

@@ -99,9 +99,9 @@ def hypotheses(hunt: RecoilHunt, shape: SignalShape) -> tuple[Array, Array, Arra
     lowest = max(hunt.lowest, float(shape.masses[0]))
     highest = min(hunt.highest, float(shape.masses[-1]))
     squares = [lowest**2]
+    width = PchipInterpolator(shape.masses, shape.widths)
     while True:
-        here = np.array([np.sqrt(squares[-1])])
-        following = squares[-1] + hunt.step * float(shape.width(here)[0])
+        following = squares[-1] + hunt.step * float(width(np.sqrt(squares[-1])))
         if following > highest**2:
             break
         squares.append(following)

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.small_search import MY_SEARCH
 
 from lumbra.foundation import StoreError, storage
 from lumbra.workflow import RunRequest, RunResult, run_search, stages
+from lumbra.workflow.simulate import Order
 
 TABLES = ("limits.csv", "spectrum.csv", "cutflow.csv")
 
@@ -50,14 +52,14 @@ def test_a_killed_run_is_resumed(
     finished = {path.stem for path in cache.glob("[!.]*.json")}
     assert len(finished) >= 2
 
-    simulated = []
-    whole = stages.simulate_sample
+    simulated: list[str] = []
+    whole = stages.simulate_samples
 
-    def counted(name: str, *arguments: object, **options: object) -> object:
-        simulated.append(name)
-        return whole(name, *arguments, **options)  # type: ignore[arg-type]
+    def counted(orders: Sequence[Order], *arguments: object, **options: object) -> object:
+        simulated.extend(order.name for order in orders)
+        return whole(orders, *arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(stages, "simulate_sample", counted)
+    monkeypatch.setattr(stages, "simulate_samples", counted)
     resumed = run_search(RunRequest(str(MY_SEARCH), out, quick=True))
     assert simulated
     assert finished.isdisjoint(simulated)

@@ -191,12 +191,15 @@ def analyse(
 
 
 def _with_enough_events(signals: dict[float, Sample]) -> dict[float, Sample]:
-    """The masses at which enough signal passes the cuts: near threshold muons are too slow."""
-    usable = {mass: s for mass, s in signals.items() if len(s.candidates) >= LEAST_EVENTS}
+    """The masses at which enough signal passes the cuts: near threshold muons are too slow.
+
+    Each half, the one to optimise on and the one to measure, must have its share.
+    """
+    usable = {mass: s for mass, s in signals.items() if len(s.candidates) >= 2 * LEAST_EVENTS}
     if len(usable) < _LEAST_MASSES:
         raise DataError(
             "Hardly any signal passes the cuts.",
-            given=f"{len(usable)} of {len(signals)} simulated masses with {LEAST_EVENTS} events",
+            given=f"{len(usable)} of {len(signals)} simulated masses have {2 * LEAST_EVENTS}",
             allowed=f"at least {_LEAST_MASSES} masses",
             suggestion="run without --quick, or look at the cuts of the edition",
         )

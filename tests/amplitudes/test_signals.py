@@ -50,7 +50,7 @@ def electron_current(momenta):
 
 
 def w_gamma_vector(momenta, coupling):
-    p, pbar, k, V = (momenta[:, i] for i in range(4))
+    p, pbar, k = (momenta[:, i] for i in range(3))
     vertex = d.radiating_beams(p, pbar, k, ME)
     amplitude = d.line(d.bar(d.v(pbar, ME)), vertex, d.u(p, ME))
     each = np.sum(np.abs(amplitude) ** 2, axis=(3, 4))
@@ -84,7 +84,7 @@ def w_gamma_scalars(momenta, mass, width, coupling, dark):
 
 
 def w_gamma_alp(momenta, g):
-    k, a = momenta[:, 2], momenta[:, 3]
+    k = momenta[:, 2]
     s = ROOT**2
     j = electron_current(momenta)
     upper = j * METRIC[None, :, None, None]

@@ -78,11 +78,11 @@ def _learn(cumulative: Array, place: Array, square: Array) -> Array:
     if place.max() == place.min():
         return cumulative
     bins = np.clip((place * BINS).astype(np.int64), 0, BINS - 1)
-    content = np.bincount(bins, weights=square, minlength=BINS)
+    content = np.bincount(bins, weights=square, minlength=BINS).astype(np.float64)
     # neighbours lend each other statistics
     padded = np.pad(content, 1, mode="edge")
-    content = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
-    height = np.sqrt(content * np.diff(cumulative))
+    smooth = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
+    height = np.sqrt(smooth * np.diff(cumulative))
     if not height.sum() > 0:
         return cumulative
     height = (1 - HEIGHT_FLOOR) * height / height.sum() + HEIGHT_FLOOR / BINS

@@ -37,7 +37,8 @@ def through_grid(cumulative: Array, u: float) -> float:
         else:
             high = middle
     inside = (u - cumulative[low]) / (cumulative[low + 1] - cumulative[low])
-    return (low + min(inside, 1.0)) / BINS
+    place: float = (low + min(inside, 1.0)) / BINS
+    return place
 
 
 @njit(cache=True, nogil=True)

@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from lumbra.amplitudes.vacuum_polarization import dressing
 from lumbra.foundation import Beams, DataError, Events, InputError, Key
 from lumbra.foundation.constants import HBARC2_FB_GEV2, M_ELECTRON
 from lumbra.foundation.particles import PHOTON
@@ -64,6 +65,9 @@ class TreeProcess:
         Whether the beams radiate.
     symmetry : int
         The rate is divided by it: n! for n identical particles.
+    running : bool
+        Whether the rate has the vacuum polarisation of a photon with the energy of the hard
+        system; for amplitudes in which one photon in the s channel carries it all.
 
     Raises
     ------
@@ -81,6 +85,7 @@ class TreeProcess:
     cuts: tuple[Cut, ...] = ()
     radiation: bool = True
     symmetry: int = 1
+    running: bool = False
 
     def __post_init__(self) -> None:
         k = len(self.masses)
@@ -220,6 +225,8 @@ def _weights(
         _complain(process, squares)
     s = roots[alive] ** 2
     flux = 2 * s * np.sqrt(1 - 4 * M_ELECTRON**2 / s) * process.symmetry
+    if process.running:
+        squares = squares * dressing(s)
     weight[alive] = squares * inverse[alive] * HBARC2_FB_GEV2 / flux
     return weight
 
@@ -240,7 +247,8 @@ def _complain(process: TreeProcess, squares: Array) -> None:
 def adapted(process: TreeProcess, beams: Beams, seed: int) -> Program:
     """The channels of a process, adapted to a collider; the same for all chunks of one seed."""
     require_phase_space(process.cuts, process.masses, beams.sqrt_s, process.label)
-    low, high = {}, {}
+    low: dict[int, float] = {}
+    high: dict[int, float] = {}
     faintest = [0.0] * len(process.masses)
     for cut in process.cuts:
         mask = mask_of(cut.particles)

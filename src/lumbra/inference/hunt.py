@@ -254,11 +254,14 @@ def _table(
     observed = observed_profile(bins.counts, windows, fit)
     background = background_profile(windows, fit)
     low, high = window_limits.interval(observed)
-    names = {-2: "_minus2", -1: "_minus1", 0: "", 1: "_plus1", 2: "_plus2"}
-    bands = {
-        f"limit_expected{name}": window_limits.expected_limit(background, cl, float(n))
-        for n, name in names.items()
-    }
+    names = ("_minus2", "_minus1", "", "_plus1", "_plus2")
+    bands = dict(
+        zip(
+            (f"limit_expected{name}" for name in names),
+            window_limits.expected_bands(background, cl),
+            strict=True,
+        )
+    )
     goodness = goodness_p_values(observed)
     spurious = sliding_fit(smooth.expectation, windows, workers=workers).yields[0]
     significance = fit.significance[0] * _trust(spurious, fit.errors[0])

@@ -8,14 +8,14 @@ positive number of events. The model is linear, so the likelihood has one maximu
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from numba import get_num_threads, njit
+from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from lumbra.foundation import DataError
+from lumbra.inference.blocks import in_blocks
 from lumbra.inference.poisson_newton import CONVERGED, EMPTY, REASONS, minimise
 from lumbra.inference.windows import Windows
 
@@ -167,20 +167,13 @@ def sliding_fit(
     status = np.empty((count, toys), np.int8)
     background = np.empty((count, toys, order + 1))
 
-    def fit(block: NDArray[np.int64]) -> None:
+    def fit(first: int, last: int) -> None:
         _fit_windows(
             table, windows.first, windows.size, windows.design, begin,
-            int(block[0]), int(block[-1]) + 1, numbers, status, background,
+            first, last, numbers, status, background,
         )  # fmt: skip
 
-    # no windows: only one thread compiles, as numba's registry of types is not made for several
-    _fit_windows(
-        table, windows.first, windows.size, windows.design, begin, 0, 0, numbers, status, background
-    )
-    threads = min(workers or int(get_num_threads()), count)
-    blocks = [block for block in np.array_split(np.arange(count), 8 * threads) if block.size]
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(fit, blocks if threads > 1 else [np.arange(count)]))
+    in_blocks(fit, count, workers)
     yields, errors, q = np.moveaxis(numbers, 2, 0).transpose(0, 2, 1)
     return SlidingFit(yields, errors, q, status.T, background.transpose(1, 0, 2))
 

@@ -101,8 +101,8 @@ class Profile:
         Yield at the maximum.
     error : (w,) array
         Its error from the Hessian, the natural step.
-    workers : int, optional
-        Threads over windows; numba's thread count if left out.
+    workers : int
+        Threads over windows; a scan of some hundred windows is too short to gain from them.
     """
 
     windows: Windows
@@ -110,7 +110,7 @@ class Profile:
     start: Array
     best: Array
     error: Array
-    workers: int | None = None
+    workers: int = 1
 
     def expectation(self, yields: ArrayLike) -> Array:
         """Expected events (w, longest) at given yields (w,); NaN where the fit failed."""

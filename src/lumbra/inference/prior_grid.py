@@ -31,7 +31,7 @@ def _hermite(count: int) -> tuple[Array, Array]:
     return points, weights / weights.sum()
 
 
-# the error of n points under exp(−a z) is a^(2n) n!/(2n)!: below 1e-10 for a up to 0.3, 1 and 2
+# relative errors of the mean of Φ(c + a z) for c down to −4: 1e-9 at a = 0.2, 0.4 and 0.8
 _FEW, _ON_FEW = _hermite(6)
 _MORE, _ON_MORE = _hermite(9)
 _MANY, _ON_MANY = _hermite(15)
@@ -67,11 +67,11 @@ def prior_grid(width: float, sharpness: float, lognormal: bool) -> tuple[Array, 
     lognormal : bool
         A normal prior that is cut at zero has a corner there, so it gets the trapezoidal rule.
     """
-    if width == 0.0 or not lognormal or width > SMALL or sharpness > 2.0:
+    if width == 0.0 or not lognormal or width > SMALL or sharpness > 0.8:
         return normal_grid(width, sharpness)
-    if sharpness <= 0.3 and width <= 0.25:
+    if sharpness <= 0.2 and width <= 0.25:
         return _FEW.copy(), _ON_FEW.copy()
-    if sharpness <= 1.0:
+    if sharpness <= 0.4:
         return _MORE.copy(), _ON_MORE.copy()
     return _MANY.copy(), _ON_MANY.copy()
 

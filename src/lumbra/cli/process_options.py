@@ -6,8 +6,6 @@ from typing import Annotated, Any
 
 import typer
 
-from lumbra.foundation.errors import InputError
-
 __all__ = [
     "CouplingOption",
     "CutOption",
@@ -62,6 +60,8 @@ def event_count(text: str) -> int:
     InputError
         If it is none, or below 1.
     """
+    from lumbra.foundation.errors import InputError
+
     try:
         value = float(text)
     except ValueError:
@@ -89,6 +89,7 @@ def parameters_of(
     InputError
         If a pair cannot be understood, or a parameter is unknown or given twice.
     """
+    from lumbra.foundation.errors import InputError
     from lumbra.generation.catalogue import PROCESSES, process_named
 
     if process not in PROCESSES:
@@ -112,6 +113,8 @@ def parameters_of(
 
 def _typed(pair: str, text: str, default: object) -> Any:
     """A value in the type of the default."""
+    from lumbra.foundation.errors import InputError
+
     words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
     try:
         if isinstance(default, bool):

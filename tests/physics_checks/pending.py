@@ -88,7 +88,6 @@ PENDING: Final = frozenset(
         "KIN.th.ECLfwd",
         "KIN.th.ECLbwd",
         "KIN.Pdec.1",
-        # XS
         # BG
         "BG.bhabha",
         "BG.gg",

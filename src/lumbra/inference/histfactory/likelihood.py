@@ -205,29 +205,80 @@ def _constraint_loss(gamma: float, centre: float, width: float, poisson: bool) -
     return centre * (shift - math.log1p(shift))
 
 
+@njit(cache=True, nogil=True, fastmath=_FAST)
+def _solve_gaussian(layout: Layout, measured: Measured, room: Room, c: int) -> bool:
+    """Means and γ of a channel as if all its constraints were Gaussian and without bounds.
+
+    Returns whether that is true of all bins. Loops run over bins, for vector units.
+    """
+    first, bins = layout.channel_bins[c], layout.channel_bins[c + 1] - layout.channel_bins[c]
+    total, spread = room.mean[first : first + bins], room.weight[first : first + bins]
+    residual, counts = room.residual[first : first + bins], measured.counts[first : first + bins]
+    total[:] = 0.0
+    spread[:] = 0.0
+    for row in range(layout.channel_rows[c], layout.channel_rows[c + 1]):
+        q0 = layout.row_groups[row]
+        if layout.row_poisson[row] and layout.row_free[row]:
+            return False
+        for k in range(bins):
+            b = room.b[q0 + k]
+            total[k] += b * measured.control[q0 + k]
+            spread[k] += b * b * layout.width[q0 + k]
+    lowest = 1.0
+    for k in range(bins):
+        half = 0.5 * (total[k] - spread[k])
+        root = math.sqrt(half * half + spread[k] * counts[k])
+        # of the two forms of the root, the one without cancellation
+        mean = half + root if half >= 0.0 else spread[k] * counts[k] / (root - half)
+        floor = max(mean, 1e-300)
+        residual[k] = 1.0 - counts[k] / floor
+        total[k] = mean
+        w = counts[k] / (floor * floor)
+        spread[k] = w / (1.0 + w * spread[k])
+        lowest = min(lowest, mean)
+    highest = 0.0
+    for row in range(layout.channel_rows[c], layout.channel_rows[c + 1]):
+        q0 = layout.row_groups[row]
+        for k in range(bins):
+            width = layout.width[q0 + k]
+            gamma = measured.control[q0 + k] - width * room.b[q0 + k] * residual[k]
+            room.gamma[q0 + k], room.p[q0 + k] = gamma, width
+            lowest, highest = min(lowest, gamma), max(highest, gamma)
+    return bool(lowest > _LOWEST and highest < _HIGHEST)
+
+
+@njit(cache=True, nogil=True)
+def _solve_bins(layout: Layout, measured: Measured, room: Room, c: int) -> bool:
+    """Means and γ of a channel, bin by bin; false if a bin has no solution."""
+    first = layout.channel_bins[c]
+    for k in range(layout.channel_bins[c + 1] - first):
+        n = measured.counts[first + k]
+        mean, spread = _solve_bin(layout, measured.control, room, c, k, n)
+        if mean < 0.0:
+            return False
+        room.mean[first + k] = mean
+        room.residual[first + k] = 1.0 - n / mean if n > 0.0 else 1.0
+        w = n / (mean * mean) if n > 0.0 else 0.0
+        room.weight[first + k] = w / (1.0 + w * spread)
+    return True
+
+
 @njit(cache=True, nogil=True)
 def loss(layout: Layout, measured: Measured, theta: Array, room: Room) -> float:
     """Negative log-likelihood above a perfect fit, γ profiled; infinite if θ is impossible."""
     _expect(layout, theta, room)
-    value = 0.0
     for c in range(layout.channel_bins.size - 1):
-        first = layout.channel_bins[c]
-        for k in range(layout.channel_bins[c + 1] - first):
-            n = measured.counts[first + k]
-            mean, spread = _solve_bin(layout, measured.control, room, c, k, n)
-            if mean < 0.0:
-                return math.inf
-            room.mean[first + k] = mean
-            if n > 0.0:
-                shift = (mean - n) / n
-                value += n * (shift - math.log1p(shift))
-                room.residual[first + k] = 1.0 - n / mean
-                w = n / (mean * mean)
-                room.weight[first + k] = w / (1.0 + w * spread)
-            else:
-                value += mean
-                room.residual[first + k] = 1.0
-                room.weight[first + k] = 0.0
+        quick = _solve_gaussian(layout, measured, room, c)
+        if not quick and not _solve_bins(layout, measured, room, c):
+            return math.inf
+    value = 0.0
+    for i in range(room.mean.size):
+        n, mean = measured.counts[i], room.mean[i]
+        if n > 0.0:
+            shift = (mean - n) / n
+            value += n * (shift - math.log1p(shift))
+        else:
+            value += mean
     for row in range(layout.row_free.size):
         if layout.row_free[row]:
             for q in range(layout.row_groups[row], layout.row_groups[row + 1]):
@@ -297,7 +348,7 @@ def _sample_derivatives(layout: Layout, s: int, theta: Array, room: Room) -> Non
 def derivatives(layout: Layout, measured: Measured, theta: Array, room: Room) -> None:
     """Gradient and Hessian of the profile loss at the point where `loss` was called last."""
     size, bins = theta.size, room.mean.size
-    hessian, gradient = room.hessian, room.gradient
+    hessian, gradient, scaled = room.hessian, room.gradient, np.empty(bins)
     hessian[:] = 0.0
     room.slope[:] = 0.0
     room.lean[:] = 0.0
@@ -320,11 +371,9 @@ def derivatives(layout: Layout, measured: Measured, theta: Array, room: Room) ->
             _profiled_row(layout, row, room)
     for g in range(size):
         for i in range(bins):
-            room.lean[g, i] = room.weight[i] * room.curve[g, i]
+            scaled[i] = room.weight[i] * room.curve[g, i]
         for h in range(g + 1):
-            total = 0.0
-            for i in range(bins):
-                total += room.lean[g, i] * room.curve[h, i]
+            total = _dot(scaled, room.curve[h])
             hessian[g, h] += total
             if h < g:
                 hessian[h, g] += total
@@ -335,19 +384,28 @@ def _profiled_row(layout: Layout, row: int, room: Room) -> None:
     """What following γ take from C and from the Hessian."""
     q0, i0 = layout.row_groups[row], layout.row_bin[row]
     count = layout.row_groups[row + 1] - q0
+    residual = room.residual[i0 : i0 + count]
+    p, b = room.p[q0 : q0 + count], room.b[q0 : q0 + count]
+    scaled = np.empty(count)
     for g in range(layout.precision.size):
         if not layout.row_active[row, g]:
             continue
+        slope, curve = room.slope[g, q0 : q0 + count], room.curve[g, i0 : i0 + count]
         for k in range(count):
-            pull = room.residual[i0 + k] * room.p[q0 + k]
-            room.curve[g, i0 + k] -= pull * room.b[q0 + k] * room.slope[g, q0 + k]
+            pull = residual[k] * p[k]
+            curve[k] -= pull * b[k] * slope[k]
+            scaled[k] = pull * residual[k] * slope[k]
         for h in range(g + 1):
-            if not layout.row_active[row, h]:
-                continue
-            total = 0.0
-            for k in range(count):
-                r = room.residual[i0 + k]
-                total += r * r * room.p[q0 + k] * room.slope[g, q0 + k] * room.slope[h, q0 + k]
-            room.hessian[g, h] -= total
-            if h < g:
-                room.hessian[h, g] -= total
+            if layout.row_active[row, h]:
+                total = _dot(scaled, room.slope[h, q0 : q0 + count])
+                room.hessian[g, h] -= total
+                if h < g:
+                    room.hessian[h, g] -= total
+
+
+@njit(cache=True, nogil=True, fastmath=_FAST)
+def _dot(a: Array, b: Array) -> float:
+    total = 0.0
+    for i in range(a.size):
+        total += a[i] * b[i]
+    return total

@@ -39,7 +39,7 @@ REASONS: Final[dict[int, str]] = {
 """What each status of a fit means."""
 
 _STEPS: Final = 200
-_SMALL: Final = 1e-10  # on the decrement; the step then taken leaves about its square
+_SMALL: Final = 1e-6  # on the decrement; the step then taken leaves about its square
 
 
 @njit(cache=True, nogil=True)

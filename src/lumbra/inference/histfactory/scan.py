@@ -31,7 +31,7 @@ __all__ = ["asimov", "conditional", "free_fit", "hypothesis_tests", "limits"]
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-_PRECISION: Final = 1e-7  # of a limit, relative
+_PRECISION: Final = 1e-4  # of the last step, relative; the limit after it has about its square
 
 
 @njit(cache=True, nogil=True)
@@ -50,6 +50,29 @@ def conditional(
     theta[layout.poi] = mu
     status, value = minimise(layout, measured, theta, held, layout.low, room)
     return status, value, room.gradient[layout.poi]
+
+
+@njit(cache=True, nogil=True)
+def follow(layout: Layout, theta: Array, fixed: Flags, change: float, room: Room) -> None:
+    """Move θ as its best value moves when the strength changes, from the room's derivatives."""
+    size = theta.size
+    index = np.empty(size, np.int64)
+    count = 0
+    for g in range(size):
+        inside = layout.low[g] < theta[g] < layout.high[g]
+        if g != layout.poi and not fixed[g] and inside:
+            index[count] = g
+            count += 1
+    matrix, step = np.empty((count, count)), np.empty(count)
+    for a in range(count):
+        step[a] = -change * room.hessian[index[a], layout.poi]
+        for b in range(a + 1):
+            matrix[a, b] = room.hessian[index[a], index[b]]
+    if cholesky(matrix, count):
+        solve(matrix, step, count)
+        for a in range(count):
+            g = index[a]
+            theta[g] = min(max(theta[g] + step[a], layout.low[g]), layout.high[g])
 
 
 @njit(cache=True, nogil=True)
@@ -157,6 +180,7 @@ def _expected(
     """Strengths at which √q̃ of the Asimov set takes the values ``roots``, in rising order."""
     theta = null.copy()
     mu, status = roots[0] * sigma, CONVERGED
+    follow(layout, theta, fixed, mu, room)
     for i in range(roots.size):
         low, high, found = 0.0, math.inf, False
         for _ in range(60):
@@ -176,11 +200,13 @@ def _expected(
                 break
             if mu > 1e12 * sigma:
                 return FLAT
-            mu = _next(mu, step, low, high)
+            before, mu = mu, _next(mu, step, low, high)
+            follow(layout, theta, fixed, mu - before, room)
         if not found:
-            status = EXHAUSTED
+            return EXHAUSTED
         if i + 1 < roots.size:
-            mu = out[i] * roots[i + 1] / roots[i]
+            before, mu = mu, out[i] * roots[i + 1] / roots[i]
+            follow(layout, theta, fixed, mu - before, room)
     return status
 
 
@@ -236,11 +262,11 @@ def _observed(
 ) -> tuple[float, int]:  # fmt: skip
     """The strength at which CLs is alpha, and the status."""
     target, low, high = math.log(alpha), best, math.inf
-    theta, expected = null.copy(), null.copy()
+    theta, expected, second = null.copy(), null.copy(), make_room(layout)
     mu = best + 1.5 * sigma
     for _ in range(60):
         code, value, slope = conditional(layout, measured, mu, theta, fixed, room)
-        other, at_mu, rise = conditional(layout, data, mu, expected, fixed, room)
+        other, at_mu, rise = conditional(layout, data, mu, expected, fixed, second)
         if max(code, other) != CONVERGED:
             return math.nan, max(code, other)
         q = 2.0 * max(value - at_best, 0.0)
@@ -254,5 +280,7 @@ def _observed(
             return mu + step, CONVERGED
         if mu > 1e12 * sigma:
             return math.nan, FLAT
-        mu = _next(mu, step, low, high)
+        before, mu = mu, _next(mu, step, low, high)
+        follow(layout, theta, fixed, mu - before, room)
+        follow(layout, expected, fixed, mu - before, second)
     return math.nan, EXHAUSTED

@@ -8,7 +8,7 @@ from lumbra.foundation import DataError, InputError
 from lumbra.foundation.constants import ELECTRON_CHARGE, M_ELECTRON
 from lumbra.foundation.kinematics import boost
 from lumbra.foundation.particles import ELECTRON, MASSES, MUON, PHOTON, TAU
-from tests.amplitudes import diagrams, dirac, points
+from tests.amplitudes import dirac, every_diagram, points
 
 E, M, T, G = ELECTRON, MUON, TAU, PHOTON
 REACTIONS = [
@@ -41,7 +41,7 @@ def anywhere(rng, final, count):
     shares *= 10 / shares.sum(axis=1, keepdims=True)
     for i in range(len(final)):
         momenta[:, 2 + i, 1:] = shares[:, i, None] * points.directions(rng, count)
-    return diagrams.exact(momenta, masses_of(final))
+    return every_diagram.exact(momenta, masses_of(final))
 
 
 def forward(rng, final, count, rows=(0, 1)):
@@ -57,13 +57,13 @@ def forward(rng, final, count, rows=(0, 1)):
             n = np.stack([sine * np.cos(azimuth), sine * np.sin(azimuth), np.cos(theta)], axis=-1)
             n *= np.array([1, 1, np.sign(pdg_id)])
         momenta[:, 2 + i, 1:] = size[:, None] * n
-    return diagrams.exact(momenta, masses_of(final))
+    return every_diagram.exact(momenta, masses_of(final))
 
 
 @pytest.mark.parametrize("final", REACTIONS)
 def test_agrees_with_every_diagram(final):
     momenta = anywhere(np.random.default_rng(1), final, 5)
-    witness = diagrams.squared(final, momenta, masses_of(final), ELECTRON_CHARGE)
+    witness = every_diagram.squared(final, momenta, masses_of(final), ELECTRON_CHARGE)
     ratio = qed.squared(final, momenta.astype(float)) / witness.astype(float)
     assert np.max(np.abs(ratio - 1)) < 1e-11
 
@@ -85,7 +85,7 @@ FORWARD = [
 def test_agrees_with_every_diagram_along_the_beams(final, rows, tolerance):
     """Transfers down to 1e-9 GeV², where plain double precision has no digit left."""
     momenta = forward(np.random.default_rng(2), final, 8, rows)
-    witness = diagrams.squared(final, momenta, masses_of(final), ELECTRON_CHARGE)
+    witness = every_diagram.squared(final, momenta, masses_of(final), ELECTRON_CHARGE)
     ratio = qed.squared(final, momenta.astype(float)) / witness.astype(float)
     assert np.max(np.abs(ratio - 1)) < tolerance
 

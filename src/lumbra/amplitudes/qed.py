@@ -13,6 +13,7 @@ only in the sum of all diagrams.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ from lumbra.amplitudes.spinors import (
 from lumbra.foundation import DataError
 from lumbra.foundation.constants import ELECTRON_CHARGE
 
-__all__ = ["scalar_product", "squared"]
+__all__ = ["Tree", "scalar_product", "squared"]
 
 Array = NDArray[np.float64]
 Complexes = NDArray[np.complex128]
@@ -370,3 +371,20 @@ def squared(final: tuple[int, ...], momenta: Array, *, longitudinal: tuple[int, 
     )
     # one spin of the electron stands for both; one vertex for each leg beyond two
     return out * (2 * ELECTRON_CHARGE ** (2 * legs - 4) / 4)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """|M|² of one final state as a function of momenta alone, for generators.
+
+    Parameters
+    ----------
+    final : tuple of int
+        As in `squared`.
+    """
+
+    final: tuple[int, ...]
+
+    def __call__(self, momenta: Array) -> Array:
+        """|M|² at momenta (n, 2 + k, 4) [GeV]; see `squared`."""
+        return squared(self.final, momenta)

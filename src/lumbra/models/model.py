@@ -88,7 +88,9 @@ class Model(ABC):
     def ctau(self) -> Array:
         """Proper decay length [cm], shape (...); infinite without decays."""
         width = np.asarray(self.width)
-        return np.divide(HBARC_GEV_CM, width, out=np.full(width.shape, np.inf), where=width > 0)[()]
+        length: Array = np.full(width.shape, np.inf)
+        np.divide(HBARC_GEV_CM, width, out=length, where=width > 0)
+        return length[()]
 
     @property
     def lifetime(self) -> Array:

@@ -85,8 +85,8 @@ class Compiled:
         Where fits begin.
     fixed : (g,) array of bool
         Which of them are not fitted.
-    groups : tuple of str (q,)
-        Names of the bins' factors, ``name[bin]``; empty for groups without one.
+    rows : tuple of str (r,)
+        Names of the modifiers that the rows of groups belong to; empty for none.
     """
 
     layout: Layout
@@ -94,7 +94,7 @@ class Compiled:
     names: tuple[str, ...]
     start: Array
     fixed: Flags
-    groups: tuple[str, ...]
+    rows: tuple[str, ...]
 
 
 def compile_model(model: TemplateModel) -> Compiled:
@@ -148,11 +148,8 @@ def compile_model(model: TemplateModel) -> Compiled:
         settings["centre"],
         np.concatenate([np.where(row.poisson & (row.width > 0), row.width, 1.0) for row in rows]),
     )
-    labels = tuple(
-        f"{row.name}[{i}]" if row.width[i] > 0 else "" for row in rows for i in range(row.size)
-    )
     fixed = settings["fixed"] > 0
-    return Compiled(layout, measured, names, settings["start"], fixed, labels)
+    return Compiled(layout, measured, names, settings["start"], fixed, tuple(row.name for row in rows))
 
 
 class _Row(NamedTuple):

@@ -230,7 +230,7 @@ def _solve_gaussian(layout: Layout, measured: Measured, room: Room, c: int) -> b
         root = math.sqrt(half * half + spread[k] * counts[k])
         # of the two forms of the root, the one without cancellation
         mean = half + root if half >= 0.0 else spread[k] * counts[k] / (root - half)
-        floor = max(mean, 1e-300)
+        floor = max(mean, 1e-150)
         residual[k] = 1.0 - counts[k] / floor
         total[k] = mean
         w = counts[k] / (floor * floor)

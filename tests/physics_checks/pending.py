@@ -140,8 +140,6 @@ PENDING: Final = frozenset(
         "ST.GV.2",
         "ST.GV2d",
         "ST.Punzi",
-        "ST.DSCB.N",
-        "ST.DSCB.-2",
     }
 )
 """Identifiers of the rows that are still to be computed."""

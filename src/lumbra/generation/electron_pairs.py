@@ -71,48 +71,63 @@ def bhabha(cos_max: float = COS_10_DEG) -> TreeProcess:
     )
 
 
-def _with_photon(photon: int) -> list[tuple[str, tuple[Split, ...]]]:
-    """Ways to make electron 0, positron 1 and a photon."""
-    compton = (power(1.0, M2),)
+Systems = tuple[tuple[int, ...], tuple[int, ...]]
+
+
+def _with_photon(leptons: Systems = ((0,), (1,))) -> list[tuple[str, tuple[Split, ...]]]:
+    """Ways to make photon 2, an electron and a positron, each of which may hold a photon."""
+    ways = []
+    names = ("electron", "positron")
+    heavy = (power(1.0, M2),)
     wide = (soft(1.0, 0.7), power(1.0, share=0.3))
     along = peaked(electron())
-    return [
-        (
-            "Compton off positron",
+    for i, start, beyond in ((0, electron(), positron()), (1, positron(), electron())):
+        one, other = leptons[i], leptons[1 - i]
+        rest = (*other, 2)
+        ways += [
             (
-                Split((0,), (1, photon), second_mass=compton, angle=transfer(electron())),
-                Split((photon,), (1,), angle=peaked(positron())),
+                f"photon scatters off {names[1 - i]}",
+                (
+                    Split(one, rest, heavy, heavy, transfer(start)),
+                    Split((2,), other, second_mass=heavy, angle=peaked(beyond)),
+                ),
             ),
-        ),
-        (
-            "Compton off electron",
             (
-                Split((1,), (0, photon), second_mass=compton, angle=transfer(positron())),
-                Split((photon,), (0,), angle=peaked(electron())),
+                f"photon after, {names[i]} scatters",
+                (
+                    Split(one, rest, heavy, heavy, transfer(start, REGULATOR, 2.0, 0.2)),
+                    Split((2,), other, second_mass=heavy),
+                ),
             ),
-        ),
-        (
-            "electron scatters",
             (
-                Split((photon,), (0, 1), second_mass=wide, angle=along),
-                Split((0,), (1,), angle=transfer(electron(), REGULATOR, 2.0, 0.1)),
+                f"photon before, {names[i]} scatters",
+                (
+                    Split((2,), (*one, *other), second_mass=wide, angle=along),
+                    Split(one, other, heavy, heavy, transfer(start, REGULATOR, 2.0, 0.1)),
+                ),
             ),
-        ),
-        (
-            "positron scatters",
-            (
-                Split((photon,), (0, 1), second_mass=wide, angle=along),
-                Split((1,), (0,), angle=transfer(positron(), REGULATOR, 2.0, 0.1)),
-            ),
-        ),
-        (
-            "light pair",
-            (
-                Split((photon,), (0, 1), second_mass=(power(1.0),), angle=along),
-                Split((0,), (1,)),
-            ),
-        ),
+        ]
+    electrons, positrons = leptons
+    pair = Split((2,), (*electrons, *positrons), second_mass=(power(1.0),), angle=along)
+    ways.append(("light pair", (pair, Split(electrons, positrons, heavy, heavy))))
+    return ways
+
+
+def _with_two_photons() -> list[Channel]:
+    """The second photon, 3, goes along the beams or along one of the leptons."""
+    second = (soft(1.0, 0.8), power(1.0, share=0.2))
+    extra = Split((3,), (0, 1, 2), second_mass=second, angle=peaked(electron()))
+    channels = [
+        Channel(f"{name}, second before", (extra, *splits)) for name, splits in _with_photon()
     ]
+    after: tuple[tuple[Systems, int], ...] = ((((0, 3), (1,)), 0), (((0,), (1, 3)), 1))
+    for leptons, lepton in after:
+        last = Split((3,), (lepton,), angle=peaked((electron(), positron())[lepton]))
+        channels += [
+            Channel(f"{name}, second after {lepton}", (*splits, last))
+            for name, splits in _with_photon(leptons)
+        ]
+    return channels
 
 
 @dataclass(frozen=True)
@@ -163,7 +178,7 @@ def bhabha_with_photon(
         pdg_id=(ELECTRON, -ELECTRON, PHOTON),
         masses=(M_ELECTRON, M_ELECTRON, 0.0),
         squared=Tree((ELECTRON, -ELECTRON, PHOTON)),
-        channels=tuple(Channel(name, splits) for name, splits in _with_photon(2)),
+        channels=tuple(Channel(name, splits) for name, splits in _with_photon()),
         cuts=_cuts((2,), photon_min, photon_cos_max, lost_cos),
         radiation=False,
     )
@@ -186,11 +201,6 @@ def bhabha_with_two_photons(
     second_min : float
         Smallest energy E* of the second photon [GeV], which has any angle.
     """
-    channels = []
-    second = (soft(1.0, 0.8), power(1.0, share=0.2))
-    for name, splits in _with_photon(2):
-        extra = Split((3,), (0, 1, 2), second_mass=second, angle=peaked(electron()))
-        channels.append(Channel(f"{name}, photon before", (extra, *splits)))
     seen = _cuts((2,), photon_min, photon_cos_max, lost_cos)
     return TreeProcess(
         name="ee-gammagamma",
@@ -198,7 +208,7 @@ def bhabha_with_two_photons(
         pdg_id=(ELECTRON, -ELECTRON, PHOTON, PHOTON),
         masses=(M_ELECTRON, M_ELECTRON, 0.0, 0.0),
         squared=HarderFirst((ELECTRON, -ELECTRON, PHOTON, PHOTON)),
-        channels=tuple(channels),
+        channels=tuple(_with_two_photons()),
         cuts=(*seen, Cut("energy", (3,), second_min)),
         radiation=False,
     )

@@ -18,6 +18,7 @@ from lumbra.generation.channel import (
     peaked,
     positron,
     power,
+    soft,
     transfer,
 )
 from lumbra.generation.generator_cuts import Cut
@@ -26,6 +27,8 @@ from lumbra.generation.tree_process import TreeProcess
 __all__ = ["electron_muon_pairs", "four_electrons", "four_muons"]
 
 LIGHT = (power(1.0, share=0.8), flat(0.2))
+REGULATOR = 0.5
+"""Mass [GeV] that softens 1/t² in channels for scattering at wide angle."""
 STEEP = (power(2.0, share=0.6), power(1.0, share=0.4))
 
 
@@ -51,6 +54,35 @@ def _scattered(first: int, second: int, pair: tuple[int, int], start: Reference)
             (step, Split(pair, (second,), first_mass=LIGHT, angle=peaked(other())), decay),
         ),
     ]
+
+
+def _wide(first: int, second: int, pair: tuple[int, int]) -> list[Channel]:
+    """Bhabha scattering at wide angle beside a light pair, made before or after it."""
+    a, b = pair
+    law = (soft(1.0, 0.4), power(1.0, share=0.4), flat(0.2))
+    decay = Split((a,), (b,))
+    channels = []
+    for one, other, start in ((first, second, electron()), (second, first, positron())):
+        angle = transfer(start, REGULATOR, 2.0, 0.2)
+        channels += [
+            Channel(
+                f"before {one}{other} {pair}",
+                (
+                    Split(pair, (first, second), LIGHT, law, peaked(electron())),
+                    Split((one,), (other,), angle=angle),
+                    decay,
+                ),
+            ),
+            Channel(
+                f"after {one}{other} {pair}",
+                (
+                    Split((one,), (other, a, b), second_mass=(power(1.0),), angle=angle),
+                    Split(pair, (other,), first_mass=LIGHT),
+                    decay,
+                ),
+            ),
+        ]
+    return channels
 
 
 def _annihilation(a: int, b: int, c: int, d: int) -> list[Channel]:
@@ -82,6 +114,7 @@ def _exchange(electron_: int, positron_: int, pair: tuple[int, int]) -> list[Cha
     return [
         *_scattered(electron_, positron_, pair, electron()),
         *_scattered(positron_, electron_, pair, positron()),
+        *_wide(electron_, positron_, pair),
     ]
 
 

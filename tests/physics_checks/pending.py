@@ -94,18 +94,8 @@ PENDING: Final = frozenset(
         "BG.ggg",
         "BG.ggmm",
         "BG.eemm",
-        "BG.ISR.Jpsi",
-        "BG.ISR.phi",
         "BG.nunu",
-        "BG.gP",
         "BG.Neff",
-        # MES
-        "MES.phi.1",
-        "MES.jpsi.1",
-        "MES.pi0.1",
-        "MES.pi0D",
-        "MES.phiD",
-        "MES.etaD",
         # G2
         "G2.0.01",
         "G2.1.0",

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lines of another program are as long as they are
 """A Les Houches file in MadGraph's dialect, written by hand from the format's specification."""
 
 from __future__ import annotations

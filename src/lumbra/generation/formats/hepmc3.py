@@ -171,9 +171,9 @@ def _take(hep: Any, event: Any, parts: dict[str, list[Any]]) -> None:
     beams = p[status == BEAM]
     electron = np.array(arrays.pid)[status == BEAM] == 11
     total = beams.sum(axis=0) if len(beams) else p[status == FINAL].sum(axis=0)
-    given = [
-        event.attributes[name] if name in event.attributes else None for name in _BEAM_ENERGIES
-    ]
+    # this mapping has no method get
+    stored = event.attributes
+    given = [stored[name] if name in stored else None for name in _BEAM_ENERGIES]  # noqa: SIM401
     if len(beams) == 2 and None in given:
         order = (0, 1) if electron[0] else (1, 0)
         given = [float(beams[k, 0]) for k in order]

@@ -21,7 +21,7 @@ from lumbra.models.parameters import require_below, require_coupling, require_ma
 from lumbra.models.photon_like import LEPTONS
 from lumbra.models.vector_widths import to_unequal_fermions
 
-__all__ = ["InelasticDarkMatter"]
+__all__ = ["InelasticDarkMatter", "small_splitting_width"]
 
 Array = NDArray[np.float64]
 
@@ -111,3 +111,9 @@ class InelasticDarkMatter(Model):
 
     def _parameters(self) -> tuple[Any, ...]:
         return self.mass, self.splitting, self._aprime, self.epsilon, self.alpha_d
+
+
+def small_splitting_width(splitting: Any, aprime_mass: Any, epsilon: Any, alpha_d: Any) -> Any:
+    """Γ(χ₂ → χ₁ℓℓ) [GeV] for m_ℓ ≪ Δ ≪ m₁: 4ε²αα_DΔ⁵/15πm_A′⁴; high by 1.5 Δ/m₁."""
+    scale = 4 * ALPHA * np.square(epsilon) * np.asarray(alpha_d) / (15 * math.pi)
+    return scale * np.asarray(splitting, float) ** 5 / np.asarray(aprime_mass, float) ** 4

@@ -90,7 +90,7 @@ def neutral_current(mass: Any, fermion: float, left: float, right: float) -> Arr
     second = x2 * (2 + 10 * x2 - 12 * x4) * root + 6 * x4 * (1 - 2 * x2 + 2 * x4) * log
     same = left**2 + right**2
     total = same * first + 4 * left * right * second
-    return np.where(M > 2 * fermion, _muon_like(mass) * total, 0.0)
+    return np.where(2 * fermion < M, _muon_like(mass) * total, 0.0)
 
 
 def to_charged_pseudoscalar(mass: Any, lepton: float, meson: float, decay: float) -> Array:

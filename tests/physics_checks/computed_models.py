@@ -29,7 +29,7 @@ from lumbra.models.dark_higgs import loop_integral
 from lumbra.models.inelastic_dark_matter import small_splitting_width
 from lumbra.models.lepton_widths import to_charged_pseudoscalar
 from lumbra.models.monopole import DIRAC_CHARGE, stopping_power
-from lumbra.models.photon_like import LEPTONS, photon_like_widths, to_hadrons
+from lumbra.models.photon_like import photon_like_widths, to_hadrons
 from lumbra.models.production import b_to_kaon, neutral_lepton, upsilon
 from lumbra.models.production import meson_to_dark_photon as mesons
 from lumbra.models.scalar_widths import scalar_to_pions_leading_order

@@ -19,22 +19,6 @@ PENDING: Final = frozenset(
         # HNL
         # MM
         # KIN
-        "KIN.rs.SuperKEKB",
-        "KIN.bg.SuperKEKB",
-        "KIN.rs.SuperKEKB_nominal7",
-        "KIN.bg.SuperKEKB_nominal7",
-        "KIN.rs.KEKB",
-        "KIN.bg.KEKB",
-        "KIN.rs.PEPII",
-        "KIN.bg.PEPII",
-        "KIN.Eg.0.0",
-        "KIN.Eg.3.0",
-        "KIN.Mrec.1",
-        "KIN.sig.1",
-        "KIN.sig.g",
-        "KIN.th.ECLfwd",
-        "KIN.th.ECLbwd",
-        "KIN.Pdec.1",
         # XS
         # BG
         "BG.bhabha",

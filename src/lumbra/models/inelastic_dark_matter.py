@@ -19,6 +19,7 @@ from lumbra.models.hadrons import HIGHEST, hadronic_ratios
 from lumbra.models.model import GeV, Model, Number
 from lumbra.models.parameters import require_below, require_coupling, require_mass
 from lumbra.models.photon_like import LEPTONS
+from lumbra.models.quadrature import gauss_nodes
 from lumbra.models.vector_widths import to_unequal_fermions
 
 __all__ = ["InelasticDarkMatter", "small_splitting_width"]
@@ -95,12 +96,12 @@ class InelasticDarkMatter(Model):
         m1, split, M, mixing, alpha_d = np.broadcast_arrays(
             *(np.asarray(v, float)[..., None] for v in self._parameters())
         )
-        nodes, weights = np.polynomial.legendre.leggauss(count)
+        nodes, weights = gauss_nodes(count)
         # q from threshold to Δ with both square roots removed
-        angle = (nodes + 1) * math.pi / 4
+        angle = nodes * math.pi / 2
         span = np.maximum(split - threshold, 0.0)
         q = threshold + span * np.sin(angle) ** 2
-        step = span * np.sin(2 * angle) * weights * math.pi / 4
+        step = span * np.sin(2 * angle) * weights * math.pi / 2
         m2, q2 = m1 + split, q * q
         product = (m1**2 + m2**2 - q2) / 2
         trace = 4 * product - 8 * m1 * m2 + 2 * (product + m1 * m2) * split**2 / q2

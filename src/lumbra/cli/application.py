@@ -14,6 +14,7 @@ from lumbra import __version__
 from lumbra.cli.failures import report_failure, report_usage
 from lumbra.cli.hunt import hunt
 from lumbra.cli.list import list_
+from lumbra.cli.models import models
 from lumbra.cli.run import run
 from lumbra.cli.show import show
 from lumbra.cli.validate import validate
@@ -43,6 +44,7 @@ app.command(epilog="Example: lumbra hunt masses.csv --column mass --resolution 0
     hunt
 )
 app.command("list", epilog="Example: lumbra list editions")(list_)
+app.command(epilog="Example: lumbra models --json")(models)
 app.command(epilog="Example: lumbra show search zprime-invisible")(show)
 app.command(epilog="Example: lumbra validate zprime-invisible --json")(validate)
 

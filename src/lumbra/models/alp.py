@@ -20,7 +20,7 @@ from lumbra.models.parameters import require_below, require_coupling, require_ma
 from lumbra.models.photon_like import LEPTONS
 from lumbra.models.scalar_widths import pseudoscalar_loop, pseudoscalar_to_fermions, to_photons
 
-__all__ = ["AxionLikeParticle"]
+__all__ = ["AxionLikeParticle", "decay_length", "smallest_opening_angle"]
 
 
 @dataclass(frozen=True)
@@ -94,3 +94,26 @@ class AxionLikeParticle(Model):
             widths[name] = pseudoscalar_to_fermions(self.mass, yukawa, lepton)
         widths["chi"] = pseudoscalar_to_fermions(self.mass, self.dark_coupling, self._chi)
         return widths
+
+
+def decay_length(alp: AxionLikeParticle, sqrt_s: float) -> Any:
+    """Mean decay length [cm] in the centre of mass of e⁺e⁻ → γa, βγcτ, shape (...).
+
+    Parameters
+    ----------
+    alp : AxionLikeParticle
+        Lighter than √s.
+    sqrt_s : float
+        [GeV]
+    """
+    mass = np.asarray(alp.mass, float)
+    require_below("mass of the axion-like particle", mass, sqrt_s, "√s [GeV]", "lower it")
+    return (sqrt_s**2 - mass**2) / (2 * sqrt_s * mass) * alp.ctau
+
+
+def smallest_opening_angle(mass: Any, sqrt_s: float) -> Any:
+    """Smallest angle [rad] of the two photons of an a in e⁺e⁻ → γa, 2 arcsin(m/E_a); (...)."""
+    mass = np.asarray(mass, float)
+    require_below("mass of the axion-like particle", mass, sqrt_s, "√s [GeV]", "lower it")
+    energy = (sqrt_s**2 + mass**2) / (2 * sqrt_s)
+    return 2 * np.arcsin(mass / energy)

@@ -20,6 +20,7 @@ from lumbra.models.hadrons import HIGHEST
 from lumbra.models.model import GeV, Model, Number
 from lumbra.models.parameters import require_below, require_coupling, require_mass
 from lumbra.models.photon_like import LEPTONS, photon_like_widths
+from lumbra.models.quadrature import gauss_nodes
 
 __all__ = ["DarkHiggs", "loop_integral"]
 
@@ -81,12 +82,11 @@ class DarkHiggs(Model):
     def _three_bodies(self, m: Array, M: Array) -> dict[str, Any]:
         """h′ → A′ f f̄ through a virtual A′ of mass q, for m_A′ < m_h′ < 2m_A′."""
         m, M, mixing, alpha_d = np.broadcast_arrays(m, M, self.epsilon, self.alpha_d)
-        nodes, weights = np.polynomial.legendre.leggauss(256)
+        v, weights = gauss_nodes(256)
         top = np.where((m > M) & (m < 2 * M), m - M, 0.0)
         # q = top (1 − v²) removes the square root at the upper end
-        v = (nodes + 1) / 2
         q = np.maximum(top[..., None] * (1 - v**2), 1e-9)
-        step = top[..., None] * v * weights
+        step = 2 * top[..., None] * v * weights
         M2, q2 = np.square(M)[..., None], q * q
         k = (np.square(m)[..., None] - M2 - q2) / 2
         momentum = two_body_momentum(m[..., None], M[..., None], q)
@@ -110,8 +110,7 @@ def loop_integral(lepton: Any, higgs: Any) -> Array:
     lepton, higgs : (...)
         Masses of lepton and h′ over that of the A′; the second below 2.
     """
-    nodes, weights = np.polynomial.legendre.leggauss(48)
-    u, w = (nodes + 1) / 2, weights / 2
+    u, w = gauss_nodes(48)
     # x + y = t², x = t² u: smooth where the lepton mass cuts off
     total = (u**2)[:, None]
     r_l = np.square(np.asarray(lepton, float))[..., None, None]

@@ -133,8 +133,8 @@ def _single_mesons(mass: Array, mixings: dict[str, Any]) -> dict[str, Any]:
         widths[f"{name}rho"] = mixings[name] * rho
     widths["nupi0"] = everything * w.to_neutral_pseudoscalar(mass, c.M_PION0, _F_PION)
     widths["nueta"] = everything * w.to_neutral_pseudoscalar(mass, c.M_ETA, 0.0817)
-    for name, (meson, coupling) in zip(("nurho", "nuomega", "nuphi"), _NEUTRAL, strict=True):
-        widths[name] = everything * w.to_neutral_vector(mass, meson, coupling)
+    for channel, (vector, coupling) in zip(("nurho", "nuomega", "nuphi"), _NEUTRAL, strict=True):
+        widths[channel] = everything * w.to_neutral_vector(mass, vector, coupling)
     return widths
 
 

@@ -19,9 +19,10 @@ from lumbra.models.hadrons import HIGHEST, hadronic_ratios
 from lumbra.models.model import GeV, Model, Number
 from lumbra.models.parameters import require_below, require_coupling, require_mass
 from lumbra.models.photon_like import LEPTONS
+from lumbra.models.quadrature import gauss_nodes
 from lumbra.models.vector_widths import to_unequal_fermions
 
-__all__ = ["InelasticDarkMatter"]
+__all__ = ["InelasticDarkMatter", "small_splitting_width"]
 
 Array = NDArray[np.float64]
 
@@ -95,12 +96,12 @@ class InelasticDarkMatter(Model):
         m1, split, M, mixing, alpha_d = np.broadcast_arrays(
             *(np.asarray(v, float)[..., None] for v in self._parameters())
         )
-        nodes, weights = np.polynomial.legendre.leggauss(count)
+        nodes, weights = gauss_nodes(count)
         # q from threshold to Δ with both square roots removed
-        angle = (nodes + 1) * math.pi / 4
+        angle = nodes * math.pi / 2
         span = np.maximum(split - threshold, 0.0)
         q = threshold + span * np.sin(angle) ** 2
-        step = span * np.sin(2 * angle) * weights * math.pi / 4
+        step = span * np.sin(2 * angle) * weights * math.pi / 2
         m2, q2 = m1 + split, q * q
         product = (m1**2 + m2**2 - q2) / 2
         trace = 4 * product - 8 * m1 * m2 + 2 * (product + m1 * m2) * split**2 / q2
@@ -111,3 +112,9 @@ class InelasticDarkMatter(Model):
 
     def _parameters(self) -> tuple[Any, ...]:
         return self.mass, self.splitting, self._aprime, self.epsilon, self.alpha_d
+
+
+def small_splitting_width(splitting: Any, aprime_mass: Any, epsilon: Any, alpha_d: Any) -> Any:
+    """Γ(χ₂ → χ₁ℓℓ) [GeV] for m_ℓ ≪ Δ ≪ m₁: 4ε²αα_DΔ⁵/15πm_A′⁴; high by 1.5 Δ/m₁."""
+    scale = 4 * ALPHA * np.square(epsilon) * np.asarray(alpha_d) / (15 * math.pi)
+    return scale * np.asarray(splitting, float) ** 5 / np.asarray(aprime_mass, float) ** 4

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from lumbra.foundation.constants import FERMI_CONSTANT, SIN2_THETA_W
 from lumbra.foundation.kinematics import kallen
+from lumbra.models.quadrature import gauss_nodes
 
 __all__ = [
     "charged_current",
@@ -52,13 +53,13 @@ def charged_current(mass: Any, lepton: float, up: float, down: float) -> Array:
     """
     M = np.asarray(mass, float)[..., None]
     a, b, c = np.square(lepton / M), np.square(up / M), np.square(down / M)
-    nodes, weights = np.polynomial.legendre.leggauss(80)
+    nodes, weights = gauss_nodes(80)
     low = np.square((lepton + down) / M)
     high = np.square(np.maximum(1 - up / M, 0.0))
     span = np.maximum(high - low, 0.0)
-    angle = (nodes + 1) * math.pi / 4
+    angle = nodes * math.pi / 2
     x = low + span * np.sin(angle) ** 2
-    step = span * np.sin(2 * angle) * weights * math.pi / 4
+    step = span * np.sin(2 * angle) * weights * math.pi / 2
     roots = np.sqrt(np.maximum(kallen(x, a, c), 0) * np.maximum(kallen(1.0, x, b), 0))
     integrand = 12 * (x - a - c) * (1 + b - x) * roots / np.maximum(x, 1e-300)
     open_ = np.squeeze(M, -1) > lepton + up + down
@@ -90,7 +91,7 @@ def neutral_current(mass: Any, fermion: float, left: float, right: float) -> Arr
     second = x2 * (2 + 10 * x2 - 12 * x4) * root + 6 * x4 * (1 - 2 * x2 + 2 * x4) * log
     same = left**2 + right**2
     total = same * first + 4 * left * right * second
-    return np.where(M > 2 * fermion, _muon_like(mass) * total, 0.0)
+    return np.where(2 * fermion < M, _muon_like(mass) * total, 0.0)
 
 
 def to_charged_pseudoscalar(mass: Any, lepton: float, meson: float, decay: float) -> Array:

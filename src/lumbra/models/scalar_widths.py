@@ -12,11 +12,14 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lumbra.foundation.constants import HIGGS_VEV, M_PION
+
 __all__ = [
     "pseudoscalar_loop",
     "pseudoscalar_to_fermions",
     "scalar_loop",
     "scalar_to_fermions",
+    "scalar_to_pions_leading_order",
     "scalar_to_scalars",
     "to_photons",
 ]
@@ -61,6 +64,23 @@ def scalar_to_scalars(mass: ArrayLike, coupling: ArrayLike, product: ArrayLike) 
     """
     scale = np.square(coupling) / (16 * math.pi * np.asarray(mass, float))
     return np.asarray(scale * _velocity(mass, product))
+
+
+def scalar_to_pions_leading_order(mass: ArrayLike) -> Array:
+    """Width [GeV] of a scalar with the Higgs boson's couplings into ππ, all charges.
+
+    Leading order of chiral perturbation theory, Voloshin and Zakharov, Phys. Rev. Lett. 45 (1980)
+    688: 3β(2m²/9 + 11m_π²/9)²/32πv²m. Holds near threshold; dispersion theory is larger above.
+
+    Parameters
+    ----------
+    mass : array_like
+        [GeV]
+    """
+    m2 = np.square(np.asarray(mass, float))
+    matrix = 2 * m2 / 9 + 11 * M_PION**2 / 9
+    scale = 3 / (32 * math.pi * HIGGS_VEV**2 * np.sqrt(m2))
+    return np.asarray(scale * matrix**2 * _velocity(mass, M_PION))
 
 
 def to_photons(mass: ArrayLike, coupling: ArrayLike) -> Array:

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lumbra.foundation.constants import ALPHA, M_PION, M_PION0, M_RHO
 from lumbra.models.hadrons.resonances import OMEGA, PHI
+from lumbra.models.quadrature import gauss_nodes
 
 __all__ = ["three_pion_ratio"]
 
@@ -72,7 +73,8 @@ def _logarithms() -> Array:
 def _integral(mass: float) -> float:
     """∫ |p₊ × p₋|² |Σ ρ-poles|² over the Dalitz plot, over the mass; any normalisation."""
     s = mass**2
-    nodes, weights = np.polynomial.legendre.leggauss(32)
+    nodes, weights = gauss_nodes(32)
+    nodes, weights = 2 * nodes - 1, 2 * weights
     low, high = 4 * M_PION**2, (mass - M_PION0) ** 2
     pair = (low + high) / 2 + (high - low) / 2 * nodes
     step = (high - low) / 2 * weights

@@ -121,6 +121,4 @@ def alp_branching_fraction(
 def _masses(kaon: Kaon, charged: bool) -> tuple[float, float, float]:
     """Masses [GeV] of B and kaon, and the lifetime [s] of the B."""
     light = c.M_KSTAR if kaon == "K*" else c.M_KAON if charged else c.M_KAON0
-    return (
-        (c.M_B_PLUS, light, c.TAU_B_PLUS_S) if charged else (c.M_B0, light, c.TAU_B0_S)
-    )
+    return (c.M_B_PLUS, light, c.TAU_B_PLUS_S) if charged else (c.M_B0, light, c.TAU_B0_S)

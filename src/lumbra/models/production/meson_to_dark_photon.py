@@ -50,7 +50,12 @@ def form_factor(q2: Any, slope: float) -> Array:
 
 
 def vector_to_pseudoscalar(
-    mass: Any, epsilon: Any, vector: float, pseudoscalar: float, photon_fraction: float, slope: float
+    mass: Any,
+    epsilon: Any,
+    vector: float,
+    pseudoscalar: float,
+    photon_fraction: float,
+    slope: float,
 ) -> Array:
     """BR(V → PA′), shape (...); 0 where closed.
 

@@ -41,9 +41,7 @@ def b_to_lepton(
     return np.asarray(width * c.TAU_B_PLUS_S / c.HBAR_GEV_S)
 
 
-def tau_to_pion(
-    mass: Any, mixing2: Any, *, decay: float = 0.1302, v_ud: float = 0.97373
-) -> Array:
+def tau_to_pion(mass: Any, mixing2: Any, *, decay: float = 0.1302, v_ud: float = 0.97373) -> Array:
     """BR(τ → πN), shape (...); mass of N [GeV], |U_τ|², f_π [GeV] and |V_ud|."""
     M = c.M_TAU
     x, y = np.square(np.asarray(mass, float) / M), (c.M_PION / M) ** 2

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from lumbra.foundation import constants as c
 from lumbra.models.parameters import require_option
+from lumbra.models.quadrature import gauss_nodes
 
 __all__ = [
     "lowest_scale",
@@ -154,11 +155,10 @@ def to_photon_dark_pair(
     """Γ(Υ → γχχ)/Γ(Υ → ee), the integral of `to_photon_dark_spectrum`; shape (...)."""
     mass, scale = np.asarray(mass, float)[..., None], np.asarray(scale, float)[..., None]
     low = np.minimum(4 * mass**2, upsilon**2)
-    nodes, weights = np.polynomial.legendre.leggauss(64)
-    v = (nodes + 1) / 2
+    v, weights = gauss_nodes(64)
     # q² = low + (…)v² removes the square root at threshold; tiny masses still need q² > 0
     q2 = low + (upsilon**2 - low) * v**2
-    step = (upsilon**2 - low) * v * weights
+    step = 2 * (upsilon**2 - low) * v * weights
     rate = to_photon_dark_spectrum(q2, mass, scale, operator, upsilon, majorana=majorana)
     return np.asarray(np.sum(rate * step, axis=-1))
 

@@ -70,9 +70,7 @@ def _radiated(born: Callable[[float], float], threshold: float) -> float:
 
 
 def _pair(mass: float) -> float:
-    return _radiated(
-        lambda s: float(born_cross_section(s, mass) * dressing(s)) / 1e3, 2 * mass
-    )
+    return _radiated(lambda s: float(born_cross_section(s, mass) * dressing(s)) / 1e3, 2 * mass)
 
 
 def _radiation_on_zprime() -> float:

@@ -88,7 +88,6 @@ PENDING: Final = frozenset(
         "KIN.th.ECLfwd",
         "KIN.th.ECLbwd",
         "KIN.Pdec.1",
-        # XS
         # BG
         "BG.bhabha",
         "BG.gg",
@@ -140,8 +139,6 @@ PENDING: Final = frozenset(
         "ST.GV.2",
         "ST.GV2d",
         "ST.Punzi",
-        "ST.DSCB.N",
-        "ST.DSCB.-2",
     }
 )
 """Identifiers of the rows that are still to be computed."""

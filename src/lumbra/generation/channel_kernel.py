@@ -113,7 +113,7 @@ def _draw_direction(
     s, a, b = mass2[parent], mass2[first], mass2[second]
     root = math.sqrt(s)
     frame, v, axis = work[parent], rest[0], rest[1]
-    gap, place = 2 * u[2], u[2]
+    gap, place = 2 * float(u[2]), float(u[2])
     axis[:] = 0.0
     axis[3] = 1.0
     if kind != ISOTROPIC:

@@ -15,6 +15,7 @@ from lumbra.cli.failures import report_failure, report_usage
 from lumbra.cli.generate import generate
 from lumbra.cli.hunt import hunt
 from lumbra.cli.list import list_
+from lumbra.cli.models import models
 from lumbra.cli.run import run
 from lumbra.cli.show import show
 from lumbra.cli.validate import validate
@@ -51,6 +52,7 @@ app.command(epilog="Example: lumbra xsec dark-photon --mass 0.5 --epsilon 1e-3 -
     xsec
 )
 app.command("list", epilog="Example: lumbra list editions")(list_)
+app.command(epilog="Example: lumbra models --json")(models)
 app.command(epilog="Example: lumbra show search zprime-invisible")(show)
 app.command(epilog="Example: lumbra validate zprime-invisible --json")(validate)
 

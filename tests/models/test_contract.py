@@ -11,6 +11,7 @@ from lumbra.foundation import InputError
 from lumbra.foundation.constants import HBARC_GEV_CM
 from lumbra.models import MODELS, units_of
 from lumbra.models.named import fractions_by_mass, make_model
+from tests.models.relative import approx
 
 NAMES = sorted(MODELS)
 
@@ -48,11 +49,11 @@ def test_widths_fractions_and_lifetimes_fit_together(name: str) -> None:
     for width in widths.values():
         assert width.shape == (40,)
         assert np.all((width >= 0) & np.isfinite(width))
-    assert sum(fractions.values()) == pytest.approx(np.ones(40), abs=1e-12)
-    assert made.width == pytest.approx(sum(widths.values()), rel=1e-12)
-    assert made.ctau * made.width == pytest.approx(np.full(40, HBARC_GEV_CM), rel=1e-12)
+    assert sum(fractions.values()) == approx(np.ones(40), abs=1e-12)
+    assert made.width == approx(sum(widths.values()), rel=1e-12)
+    assert made.ctau * made.width == approx(np.full(40, HBARC_GEV_CM), rel=1e-12)
     # ħ [GeV ns]
-    assert made.lifetime * made.width == pytest.approx(np.full(40, 6.582119569e-16), rel=1e-8)
+    assert made.lifetime * made.width == approx(np.full(40, 6.582119569e-16), rel=1e-8)
     assert np.all((made.invisible_fraction >= 0) & (made.invisible_fraction <= 1 + 1e-12))
 
 
@@ -86,7 +87,7 @@ def test_arrays_give_what_numbers_give(name: str) -> None:
         alone = model(name, mass=float(mass)).partial_widths()
         assert all(isinstance(width, float) for width in alone.values())
         for channel, width in alone.items():
-            assert together[channel][i] == pytest.approx(width, rel=1e-12)
+            assert together[channel][i] == approx(width, rel=1e-12)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -107,7 +108,7 @@ def test_widths_go_with_powers_of_the_couplings(name: str) -> None:
     power = next(iter(POWERS[name].values()))
     for channel, width in before.partial_widths().items():
         of_channel = power.get(channel, power[""]) if isinstance(power, dict) else power
-        assert after[channel] == pytest.approx(width * 0.5**of_channel, rel=1e-6)
+        assert after[channel] == approx(width * 0.5**of_channel, rel=1e-6)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -58,6 +58,7 @@ def traced(m1: float, split: float, mediator: float, lepton: float) -> float:
         lambda t: limits(np.exp(t))[0],
         lambda t: limits(np.exp(t))[1],
         epsrel=1e-6,
+        epsabs=0,
     )
     return area / ((2 * np.pi) ** 3 * 32 * m2**3)
 
@@ -113,7 +114,7 @@ def test_dark_higgs_with_one_virtual_photon(higgs: float, aprime: float) -> None
         return two * q * own / (q2 - aprime**2) ** 2 / np.pi * 2 * q
 
     edges = np.log(2 * M_ELECTRON), np.log(higgs - aprime)
-    expected, _ = quad(lambda t: rate(np.exp(t)) * np.exp(t), *edges, limit=300)
+    expected, _ = quad(lambda t: rate(np.exp(t)) * np.exp(t), *edges, limit=300, epsabs=0)
     ours = DarkHiggs(higgs, aprime, epsilon, alpha_d).partial_widths()["A'ee"]
     assert ours == approx(expected, rel=1e-4)
 

@@ -31,8 +31,8 @@ Array = NDArray[np.float64]
 class DarkHiggs(Model):
     """A dark Higgs beside a dark photon that decays visibly.
 
-    Loops of hadrons and the decay to four leptons through two virtual A′ (per cents of the lepton
-    loop for m ≪ m_A′, a third near m = 0.6 m_A′ of several GeV) are not included.
+    Loops of hadrons and the decay to four leptons through two virtual A′ are not included; the
+    latter is 1 % of the lepton loop at (m, m_A′) = (1, 2) GeV and 30 % at (3, 5) GeV.
 
     Parameters
     ----------

@@ -8,31 +8,14 @@ __all__ = ["DIFFERING", "PENDING"]
 
 PENDING: Final = frozenset(
     {
-        # AP
-        # ZP
-        # LFV
-        # ALP
-        # DH
-        # Y
-        # S
-        # iDM
-        # HNL
-        # MM
-        # KIN
-        # XS
         # BG
         "BG.bhabha",
         "BG.gg",
         "BG.ggg",
         "BG.ggmm",
         "BG.eemm",
-        "BG.ISR.Jpsi",
-        "BG.ISR.phi",
         "BG.nunu",
-        "BG.gP",
         "BG.Neff",
-        # MES
-        # G2
         # REL
         "REL.sv",
         "REL.y.scalar.0.01",
@@ -41,26 +24,7 @@ PENDING: Final = frozenset(
         # DD
         "DD.e.1",
         # ST
-        "ST.Z.1",
-        "ST.Z.2",
-        "ST.CLs.ex.0.3.0",
-        "ST.CLs.ex.3.3.0",
-        "ST.CLs.as.110.100.0",
-        "ST.CLs.as.3.3.0",
-        "ST.band.med",
-        "ST.band.p2",
-        "ST.Bay.0.0.0",
-        "ST.Bay.3.1.5",
-        "ST.Bay.g",
-        "ST.FC.00",
-        "ST.FC.35",
-        "ST.FC.03raw",
-        "ST.FC.03",
-        "ST.FC.53",
-        "ST.GV.1",
-        "ST.GV.2",
         "ST.GV2d",
-        "ST.Punzi",
     }
 )
 """Identifiers of the rows that are still to be computed."""

@@ -55,7 +55,7 @@ def total(mass: float, higgs: float, sqrt_s: float, mixing: float, dark: float) 
 
 
 @compiled
-def _beam_currents(momenta: Array, currents: Array) -> None:
+def _beam_currents(momenta: Array, currents: NDArray[np.complex128]) -> None:
     """The four spin states of v̄γ^μu, (4, 4)."""
     p, pbar = as_vector(momenta[0]), as_vector(momenta[1])
     for spins in range(4):

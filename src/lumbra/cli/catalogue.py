@@ -64,6 +64,23 @@ def _models() -> list[Row]:
     return [{"name": name, "description": entry.description} for name, entry in MODELS.items()]
 
 
+def _processes() -> list[Row]:
+    from lumbra.generation.catalogue import PROCESSES
+
+    return [
+        {
+            "name": name,
+            "reaction": entry.summary,
+            "parameters": [
+                f"{parameter.name} = {parameter.default}"
+                + (f" {parameter.unit}" if parameter.unit not in ("", "1") else "")
+                for parameter in entry.parameters
+            ],
+        }
+        for name, entry in PROCESSES.items()
+    ]
+
+
 def _experiments() -> list[Row]:
     from lumbra.detector import EXPERIMENTS
 
@@ -180,6 +197,7 @@ _LISTS: Final[dict[str, Callable[[], list[Row]]]] = {
     "searches": _searches,
     "editions": _editions,
     "models": _models,
+    "processes": _processes,
     "experiments": _experiments,
     "spectra": _spectra,
     "limits": _limits,

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lumbra.amplitudes import aprime_higgs
 from lumbra.foundation import InputError
@@ -14,6 +19,30 @@ from lumbra.generation.tree_process import TreeProcess
 from lumbra.models.parameters import require_coupling, require_mass
 
 __all__ = ["dark_higgsstrahlung"]
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What differs between the decays; fields as in `TreeProcess`."""
+
+    pdg_id: tuple[int, ...]
+    masses: tuple[float, ...]
+    splits: tuple[Split, ...]
+    squared: Callable[..., NDArray[np.float64]]
+    couplings: tuple[float, ...]
+    symmetry: int = 1
+
+
+def _three_pairs(mass: float, higgs: float) -> tuple[Split, ...]:
+    """A′ and h′ → A′A′ on their mass shells, three pairs in all."""
+    shell = (fixed(mass),)
+    return (
+        Split((0, 1), (2, 3, 4, 5), first_mass=shell, second_mass=(fixed(higgs),)),
+        Split((0,), (1,)),
+        Split((2, 3), (4, 5), first_mass=shell, second_mass=shell),
+        Split((2,), (3,)),
+        Split((4,), (5,)),
+    )
 
 
 def dark_higgsstrahlung(
@@ -50,28 +79,31 @@ def dark_higgsstrahlung(
     for name, value in (("ε", epsilon), ("α_D", alpha_d)):
         require_coupling(name, value)
     g = math.sqrt(4 * math.pi * alpha_d)
-    pair = (MUON, -MUON)
-    if decay == "none":
-        parts = ((Z_PRIME, SCALAR), (mass, higgs), (Split((0,), (1,)),))
-        squared, couplings, symmetry = aprime_higgs.squared, (mass, epsilon, g), 1
-    elif decay == "pair" and mass > 2 * M_MUON:
-        splits = (Split((0, 1), (2,), first_mass=(fixed(mass),)), Split((0,), (1,)))
-        parts = ((*pair, SCALAR), (M_MUON, M_MUON, higgs), splits)
-        squared = aprime_higgs.squared_pair
-        couplings, symmetry = (mass, epsilon, g, M_MUON, branching), 1
-    elif decay == "pairs" and mass > 2 * M_MUON and higgs > 2 * mass:
-        shell = (fixed(mass),)
-        splits = (
-            Split((0, 1), (2, 3, 4, 5), first_mass=shell, second_mass=(fixed(higgs),)),
-            Split((0,), (1,)),
-            Split((2, 3), (4, 5), first_mass=shell, second_mass=shell),
-            Split((2,), (3,)),
-            Split((4,), (5,)),
+    parts = _Parts(
+        (Z_PRIME, SCALAR),
+        (mass, higgs),
+        (Split((0,), (1,)),),
+        aprime_higgs.squared,
+        (mass, epsilon, g),
+    )
+    if decay == "pair" and mass > 2 * M_MUON:
+        parts = _Parts(
+            (MUON, -MUON, SCALAR),
+            (M_MUON, M_MUON, higgs),
+            (Split((0, 1), (2,), first_mass=(fixed(mass),)), Split((0,), (1,))),
+            aprime_higgs.squared_pair,
+            (mass, epsilon, g, M_MUON, branching),
         )
-        parts = (pair * 3, (M_MUON,) * 6, splits)
-        squared, symmetry = aprime_higgs.squared_pairs, 2
-        couplings = (mass, higgs, epsilon, g, M_MUON, branching, higgs_branching)
-    else:
+    elif decay == "pairs" and mass > 2 * M_MUON and higgs > 2 * mass:
+        parts = _Parts(
+            (MUON, -MUON) * 3,
+            (M_MUON,) * 6,
+            _three_pairs(mass, higgs),
+            aprime_higgs.squared_pairs,
+            (mass, higgs, epsilon, g, M_MUON, branching, higgs_branching),
+            symmetry=2,
+        )
+    elif decay != "none":
         raise InputError(
             "A′ and h′ cannot decay like this.",
             given=f"decay={decay}, masses {mass:g} and {higgs:g} GeV",
@@ -81,12 +113,12 @@ def dark_higgsstrahlung(
     return TreeProcess(
         name=f"aprime-higgs-{decay}-{mass:g}-{higgs:g}",
         label=f"e⁺e⁻ → A′h′ ({decay}), m_A = {mass:g} GeV, m_h = {higgs:g} GeV",
-        pdg_id=parts[0],
-        masses=parts[1],
-        squared=squared,
-        channels=(Channel("shells", parts[2]),),
-        couplings=couplings,
+        pdg_id=parts.pdg_id,
+        masses=parts.masses,
+        squared=parts.squared,
+        channels=(Channel("shells", parts.splits),),
+        couplings=parts.couplings,
         radiation=radiation,
-        symmetry=symmetry,
+        symmetry=parts.symmetry,
         running=running,
     )

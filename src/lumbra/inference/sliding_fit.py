@@ -19,7 +19,14 @@ from lumbra.inference.blocks import in_blocks
 from lumbra.inference.poisson_newton import CONVERGED, EMPTY, REASONS, minimise
 from lumbra.inference.windows import Windows
 
-__all__ = ["SlidingFit", "background_start", "expected_background", "fit_pair", "sliding_fit"]
+__all__ = [
+    "SlidingFit",
+    "background_start",
+    "expected_background",
+    "fit_pair",
+    "likelihood_ratio",
+    "sliding_fit",
+]
 
 Array = NDArray[np.float64]
 
@@ -69,7 +76,7 @@ class SlidingFit:
 
 
 @njit(cache=True, nogil=True)
-def _likelihood_ratio(counts: Array, better: Array, worse: Array) -> float:
+def likelihood_ratio(counts: Array, better: Array, worse: Array) -> float:
     """2 ln[L(better)/L(worse)], bin by bin so that no digits cancel."""
     total = 0.0
     for i in range(counts.size):
@@ -111,7 +118,7 @@ def fit_pair(
     code, variance = minimise(observed, offset, matrix, whole, with_signal, work)
     if code != CONVERGED:
         return code, np.nan, np.nan, np.nan
-    ratio = _likelihood_ratio(observed, with_signal, without)
+    ratio = likelihood_ratio(observed, with_signal, without)
     return code, whole[-1], np.sqrt(variance), max(ratio, 0.0)
 
 

@@ -94,6 +94,12 @@ _CUTS_2020: Final = (
     Cut("pair pt", "useCMSFrame(pt) > 0.2", "two-photon pairs are balanced", "basf2 dark skim"),
     Cut("not back to back", "daughterAngle(0,1) < 175*pi/180", "cosmics and μμ", _OURS),
     *_VETOES,
+    Cut(
+        "nothing else in the muon system",
+        "nROE_KLMClusters == 0",
+        "photons that go through gaps of the calorimeter",
+        _UPDATE,
+    ),
 )
 
 _TAU_SUPPRESSION: Final = Suppression(

@@ -176,7 +176,11 @@ def _modifier(modifier: Modifier, channel: Channel, model: TemplateModel) -> dic
 def _luminosity(model: TemplateModel, compiled: Compiled) -> list[dict[str, Any]]:
     """The Gaussian constraints of luminosities."""
     names = {
-        m.name for c in model.channels for s in c.samples for m in s.modifiers if isinstance(m, Lumi)
+        m.name
+        for c in model.channels
+        for s in c.samples
+        for m in s.modifiers
+        if isinstance(m, Lumi)
     }
     layout, centre = compiled.layout, compiled.measured.centre
     return [
@@ -210,7 +214,10 @@ def _parameters(
     seen: set[str] = set()
     for channel in model.channels:
         for modifier in (m for s in channel.samples for m in s.modifiers):
-            if not isinstance(modifier, StatError | ShapeSys) or modifier.name + channel.name in seen:
+            if (
+                not isinstance(modifier, StatError | ShapeSys)
+                or modifier.name + channel.name in seen
+            ):
                 continue
             seen.add(modifier.name + channel.name)
             row = next(

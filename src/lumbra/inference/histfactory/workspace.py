@@ -39,9 +39,7 @@ __all__ = [
 
 _VERSION: Final = "1.0.0"
 _UNPUBLISHED: Final = "ins0000000"
-_NO_DATA: Final = {"normfactor": NormFactor, "lumi": Lumi}
-_BIN_ERRORS: Final = {"staterror": StatError, "shapesys": ShapeSys}
-_KNOWN: Final = (*_NO_DATA, *_BIN_ERRORS, "normsys", "histosys")
+_KNOWN: Final = ("normfactor", "normsys", "histosys", "lumi", "staterror", "shapesys")
 
 
 def _numbers(values: ArrayLike) -> list[float]:
@@ -119,9 +117,7 @@ def workspace(model: TemplateModel, strength_bound: float = 10.0) -> dict[str, A
     _checked_for_json(model)
     settings = {model.poi: Parameter(), **model.parameters}
     poi = settings[model.poi]
-    bound = Parameter(
-        poi.start, poi.low or 0.0, poi.high or float(strength_bound), poi.fixed
-    )
+    bound = Parameter(poi.start, poi.low or 0.0, poi.high or float(strength_bound), poi.fixed)
     settings[model.poi] = bound
     parameters = [
         _parameter_json(name, setting, model.poi, min(1.0, bound.high or 1.0))
@@ -292,7 +288,9 @@ def _broken(given: str) -> DataError:
     )
 
 
-def model_from_workspace(content: Mapping[str, Any], measurement: str | None = None) -> TemplateModel:
+def model_from_workspace(
+    content: Mapping[str, Any], measurement: str | None = None
+) -> TemplateModel:
     """The template model of a workspace that was read already; see `read_workspace`."""
     try:
         chosen = _measurement(content["measurements"], measurement)
@@ -346,10 +344,14 @@ def _list(values: Any) -> ArrayLike:
 
 def _modifier(entry: Mapping[str, Any], sample: str) -> Modifier:
     kind, name, data = str(entry["type"]), str(entry["name"]), entry["data"]
-    if kind in _NO_DATA:
-        return _NO_DATA[kind](name)
-    if kind in _BIN_ERRORS:
-        return _BIN_ERRORS[kind](name, _list(data))
+    if kind == "normfactor":
+        return NormFactor(name)
+    if kind == "lumi":
+        return Lumi(name)
+    if kind == "staterror":
+        return StatError(name, _list(data))
+    if kind == "shapesys":
+        return ShapeSys(name, _list(data))
     if kind == "normsys":
         return NormSys(name, float(data["lo"]), float(data["hi"]))
     if kind == "histosys":
@@ -374,7 +376,9 @@ def _parameter(entry: Mapping[str, Any], channels: Sequence[Channel]) -> Paramet
     unknown = [key for key in entry if key not in taken]
     if unknown == ["auxdata", "sigmas"] and entry["auxdata"] == [0.0] and entry["sigmas"] == [1.0]:
         unknown = []  # what a systematic has anyway
-    if unknown or any(len(entry.get(key, [0])) != 1 for key in _SETTINGS if key not in ("name", "fixed")):
+    if unknown or any(
+        len(entry.get(key, [0])) != 1 for key in _SETTINGS if key not in ("name", "fixed")
+    ):
         raise DataError(
             f"The parameter '{entry['name']}' has settings that lumbra does not know.",
             given=", ".join(unknown) or "several numbers where it takes one",

@@ -1,4 +1,4 @@
-"""Rates of QED backgrounds: closed forms, other samplings, published numbers, equivalent photons."""
+"""Rates of QED backgrounds: closed forms, other samplings, published rates, real photons."""
 
 import math
 from dataclasses import replace

@@ -1,7 +1,6 @@
 """The contract of all processes on the list, and the rates of the signals."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,18 +9,9 @@ from hypothesis import strategies as st
 
 from lumbra.amplitudes import aprime_higgs, gamma_vector, mumu_zprime
 from lumbra.foundation import Beams, InputError, Key
-from lumbra.foundation.constants import ELECTRON_CHARGE, M_ELECTRON, M_MUON
+from lumbra.foundation.constants import ELECTRON_CHARGE, M_MUON
 from lumbra.foundation.kinematics import invariant_mass_squared
 from lumbra.generation import PROCESSES, Process, TreeProcess, process_named, unweight
-from lumbra.generation.channel import (
-    Channel,
-    Split,
-    electron,
-    flat,
-    positron,
-    power,
-    transfer,
-)
 from lumbra.generation.process import cross_section
 
 SYMMETRIC = Beams(5.29, 5.29)
@@ -143,40 +133,6 @@ def test_spin_zero_rates(mass):
         assert cross_section(process, 20_000, SYMMETRIC, Key(4)).value == pytest.approx(
             expected, rel=0.03
         )
-
-
-PHOTON_STEP = (Split((0,), (1, 2), second_mass=(flat(0.5), power(1.0, share=0.5)),
-                     angle=transfer(electron(), M_ELECTRON)),
-               Split((1,), (2,), angle=transfer(positron(), 1.0)))  # fmt: skip
-PHOTON_BACK = (Split((0,), (1, 2), second_mass=(flat(0.5), power(1.0, share=0.5)),
-                     angle=transfer(positron(), M_ELECTRON)), Split((1,), (2,)))  # fmt: skip
-MUONS = (Split((0,), (1, 2)), Split((1,), (2,), angle=transfer(electron(), 2.0)))
-MUONS_TOO = (Split((1,), (0, 2), second_mass=(power(1.0),)), Split((0,), (2,)))
-ELECTRONS = (
-    Split((0, 1), (2,), first_mass=(flat(0.5), power(1.0, share=0.5))), Split((0,), (1,))
-)  # fmt: skip
-CONVERTED = (Split((1,), (0, 2), second_mass=(flat(),), angle=transfer(positron(), 0.3, 1.0, 0.2)),
-             Split((0,), (2,), angle=transfer(electron(), 1.0, 1.0, 0.3)))  # fmt: skip
-FOUR = (
-    Split((0,), (1, 2, 3)), Split((1,), (2, 3), second_mass=(flat(),)), Split((2,), (3,)),
-)  # fmt: skip
-OTHER_WAYS = [
-    ("dark-matter", {"mass": 3.0, "alpha_d": 0.5, "dark_mass": 1.0}, (PHOTON_STEP, PHOTON_BACK)),
-    ("dark-matter", {"dark_mass": 1.0, "kind": "scalar"}, (PHOTON_STEP, PHOTON_BACK)),
-    ("muonphilic", {"mass": 2.0}, (MUONS, MUONS_TOO)),
-    ("emu-zprime", {"mass": 2.0, "cos_max": 0.9, "momentum_min": 0.5}, (CONVERTED, ELECTRONS)),
-    ("wide-zprime", {"mass": 3.0, "width": 1.0}, (FOUR,)),
-]
-
-
-@pytest.mark.parametrize(("name", "values", "trees"), OTHER_WAYS)
-def test_two_ways_through_phase_space_agree(name, values, trees):
-    process = process_named(name, **values, **FULL)
-    channels = tuple(Channel(f"way {i}", splits) for i, splits in enumerate(trees))
-    other = replace(process, name=process.name + "-other", channels=channels)
-    one, two = (cross_section(p, 60_000, SYMMETRIC, Key(5)) for p in (process, other))
-    assert abs(one.value - two.value) < 4 * np.hypot(one.error, two.error)
-    assert one.relative < 0.006 and two.relative < 0.03
 
 
 def test_unweighted_events_have_the_weighted_distributions():

@@ -27,6 +27,10 @@ VARIANTS = [(name, {}) for name in PROCESSES] + [
     ("muonphilic", {"parity": "pseudoscalar"}),
     ("wide-zprime", {"decay": "dark", "dark_mass": 0.2}),
     ("alp-fusion", {"radiation": True}),
+    ("dark-photon", {"both_beams": True}),
+    ("muonphilic", {"both_beams": True}),
+    ("zprime", {"lepton": "tau"}),
+    ("dark-photon-leptons", {"lepton": "e"}),
 ]
 
 

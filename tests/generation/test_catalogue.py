@@ -127,19 +127,6 @@ def test_rates_equal_closed_forms(name, values, expected):
     assert estimate.relative < 0.006
 
 
-# M: scalar, pseudoscalar [fb] at coupling 1, from an independent Monte Carlo good to 1–3 %
-SPIN_ZERO = {0.1: (4.11e4, 3.23e4), 1.0: (1.35e4, 1.32e4), 4.0: (1.66e3, 1.62e3), 8.0: (13.8, 14.0)}
-
-
-@pytest.mark.parametrize("mass", list(SPIN_ZERO))
-def test_spin_zero_rates(mass):
-    for parity, expected in zip(("scalar", "pseudoscalar"), SPIN_ZERO[mass], strict=True):
-        process = process_named("muonphilic", mass=mass, parity=parity, radiation=False)
-        assert cross_section(process, 20_000, SYMMETRIC, Key(4)).value == pytest.approx(
-            expected, rel=0.03
-        )
-
-
 def shape(values, weight, edges):
     """Shares of the weight in bins, and their covariance: the total is of the same events."""
     place = np.searchsorted(edges, values, side="right") - 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lumbra.amplitudes.eepipi import M_RHO
@@ -40,6 +40,7 @@ from lumbra.generation.process import Process
 from lumbra.generation.pythia_pairs import PythiaPairs
 from lumbra.generation.tagged_upsilon import TaggedUpsilon
 from lumbra.generation.tau_pair import TauPair
+from lumbra.generation.tree_process import TreeProcess
 from lumbra.generation.two_photon_muons import TwoPhotonMuons
 from lumbra.generation.two_photon_pions import two_photon_pions
 from lumbra.generation.zprime_strahlung import ZPrimeStrahlung
@@ -83,6 +84,9 @@ class Entry:
         return {parameter.name: parameter.default for parameter in self.parameters}
 
 
+BOTH: Final = Parameter(
+    "both_beams", "1", False, "a radiated photon from each beam instead of one for both"
+)
 RADIATION: Final = Parameter("radiation", "1", True, "whether the beams radiate")
 MASS: Final = Parameter("mass", "GeV", 1.0, "mass of the new particle")
 RUNNING: Final = Parameter("running", "1", True, "vacuum polarisation instead of α(0)")
@@ -105,6 +109,15 @@ def _all_four(momentum: float, cosine: float) -> tuple[Parameter, Parameter]:
     )
 
 
+def _tree(factory: Callable[..., TreeProcess]) -> Callable[..., TreeProcess]:
+    """The factory of a tree process with one more parameter, `both_beams`."""
+
+    def make(both_beams: bool = False, **values: Any) -> TreeProcess:
+        return replace(factory(**values), both_beams=both_beams)
+
+    return make
+
+
 _ENTRIES: Final = (
     Entry(
         "zprime",
@@ -120,7 +133,7 @@ _ENTRIES: Final = (
     Entry(
         "wide-zprime",
         "e⁺e⁻ → μ⁺μ⁻Z′* with a Breit–Wigner, Z′* → an invisible pair",
-        wide_zprime,
+        _tree(wide_zprime),
         (
             MASS,
             Parameter("coupling", "1", 1.0, "g′"),
@@ -129,12 +142,13 @@ _ENTRIES: Final = (
             Parameter("decay", "", "neutrinos", "neutrinos or dark"),
             Parameter("dark_mass", "GeV", 0.0, "mass of the dark fermion"),
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(
         "emu-zprime",
         "e⁺e⁻ → e^±μ^∓Z′ with a flavour-violating coupling, s and t channel",
-        flavour_violating_zprime,
+        _tree(flavour_violating_zprime),
         (
             MASS,
             Parameter("coupling", "1", 0.1, "g′"),
@@ -142,35 +156,37 @@ _ENTRIES: Final = (
             Parameter("momentum_min", "GeV", 0.0, "smallest p* of electron and muon"),
             Parameter("t_channel", "1", True, "whether the t channel is in"),
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(
         "muonphilic",
         "e⁺e⁻ → μ⁺μ⁻φ: a scalar or pseudoscalar radiated off a muon",
-        muonphilic_scalar,
+        _tree(muonphilic_scalar),
         (
             MASS,
             Parameter("coupling", "1", 1.0, "g of φμ̄μ or φμ̄iγ⁵μ"),
             Parameter("parity", "", "scalar", "scalar or pseudoscalar"),
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(
         "dark-photon",
         "e⁺e⁻ → γA′ with a stable A′, photons at any angle",
-        dark_photon,
-        (MASS, EPSILON, RADIATION),
+        _tree(dark_photon),
+        (MASS, EPSILON, RADIATION, BOTH),
     ),
     Entry(
         "dark-photon-leptons",
         "e⁺e⁻ → γA′, A′ → ℓ⁺ℓ⁻ with spin correlations",
-        dark_photon_to_leptons,
-        (MASS, EPSILON, Parameter("lepton", "", "mu", "e, mu or tau"), BRANCHING, RADIATION),
+        _tree(dark_photon_to_leptons),
+        (MASS, EPSILON, Parameter("lepton", "", "mu", "e, mu or tau"), BRANCHING, RADIATION, BOTH),
     ),
     Entry(
         "dark-matter",
         "e⁺e⁻ → γA′*, A′* → dark matter, on and off shell",
-        dark_matter_with_photon,
+        _tree(dark_matter_with_photon),
         (
             MASS,
             EPSILON,
@@ -180,13 +196,14 @@ _ENTRIES: Final = (
             Parameter("splitting", "GeV", 0.0, "m(χ₂) − m(χ₁)"),
             Parameter("photon_min", "GeV", 0.1, "smallest photon energy E*"),
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(
         "alp",
         "e⁺e⁻ → γ* → γa",
-        alp_with_photon,
-        (MASS, AGG, FIXED, RADIATION),
+        _tree(alp_with_photon),
+        (MASS, AGG, FIXED, RADIATION, BOTH),
     ),
     Entry(
         "alp-fusion",
@@ -202,7 +219,7 @@ _ENTRIES: Final = (
     Entry(
         "dark-higgs",
         "e⁺e⁻ → A′h′ with or without decays to muons",
-        dark_higgsstrahlung,
+        _tree(dark_higgsstrahlung),
         (
             Parameter("mass", "GeV", 2.0, "mass of the A′"),
             Parameter("higgs", "GeV", 1.0, "mass of the h′"),
@@ -213,6 +230,7 @@ _ENTRIES: Final = (
             Parameter("higgs_branching", "1", 1.0, "branching fraction of h′ → A′A′"),
             FIXED,
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(

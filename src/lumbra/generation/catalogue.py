@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from lumbra.amplitudes.eepipi import M_RHO
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
 from lumbra.generation.alp import alp_fusion, alp_with_photon
@@ -17,6 +18,13 @@ from lumbra.generation.dark_photon import (
     dark_photon,
     dark_photon_to_leptons,
 )
+from lumbra.generation.electron_pairs import (
+    COS_10_DEG,
+    bhabha,
+    bhabha_with_photon,
+    bhabha_with_two_photons,
+)
+from lumbra.generation.four_leptons import electron_muon_pairs, four_electrons, four_muons
 from lumbra.generation.inelastic_dark_matter import InelasticDarkMatter
 from lumbra.generation.lepton_radiation import (
     flavour_violating_zprime,
@@ -27,11 +35,14 @@ from lumbra.generation.meson_dark_photon import MesonDarkPhoton, PseudoscalarDar
 from lumbra.generation.muon_pair import MuonPair
 from lumbra.generation.narrow_return import NarrowReturn
 from lumbra.generation.photon_meson import PhotonMeson
+from lumbra.generation.photon_pairs import PhotonPair, three_photons
 from lumbra.generation.process import Process
 from lumbra.generation.pythia_pairs import PythiaPairs
 from lumbra.generation.tagged_upsilon import TaggedUpsilon
 from lumbra.generation.tau_pair import TauPair
+from lumbra.generation.tree_process import TreeProcess
 from lumbra.generation.two_photon_muons import TwoPhotonMuons
+from lumbra.generation.two_photon_pions import two_photon_pions
 from lumbra.generation.zprime_strahlung import ZPrimeStrahlung
 
 __all__ = ["PROCESSES", "Entry", "Parameter", "process_named"]
@@ -73,6 +84,9 @@ class Entry:
         return {parameter.name: parameter.default for parameter in self.parameters}
 
 
+BOTH: Final = Parameter(
+    "both_beams", "1", False, "a radiated photon from each beam instead of one for both"
+)
 RADIATION: Final = Parameter("radiation", "1", True, "whether the beams radiate")
 MASS: Final = Parameter("mass", "GeV", 1.0, "mass of the new particle")
 RUNNING: Final = Parameter("running", "1", True, "vacuum polarisation instead of α(0)")
@@ -82,6 +96,27 @@ ALPHA_D: Final = Parameter("alpha_d", "1", 0.1, "g_D²/4π")
 CTAU: Final = Parameter("ctau", "cm", 0.0, "proper decay length of the new particle")
 BRANCHING: Final = Parameter("branching", "1", 1.0, "branching fraction that the rate holds")
 AGG: Final = Parameter("coupling", "1/GeV", 1e-3, "g_aγγ")
+
+PHOTON_MIN: Final = Parameter("photon_min", "GeV", 0.5, "smallest E* of the photon that is seen")
+PHOTON_COS: Final = Parameter("photon_cos_max", "1", 0.95, "largest |cos θ*| of that photon")
+LOST: Final = Parameter("lost_cos", "1", -1.0, "e⁻ and e⁺ within this cosine of their beams")
+
+
+def _all_four(momentum: float, cosine: float) -> tuple[Parameter, Parameter]:
+    return (
+        Parameter("momentum_min", "GeV", momentum, "smallest p* of all four leptons"),
+        Parameter("cos_max", "1", cosine, "largest |cos θ*| of all four leptons"),
+    )
+
+
+def _tree(factory: Callable[..., TreeProcess]) -> Callable[..., TreeProcess]:
+    """The factory of a tree process with one more parameter, `both_beams`."""
+
+    def make(both_beams: bool = False, **values: Any) -> TreeProcess:
+        return replace(factory(**values), both_beams=both_beams)
+
+    return make
+
 
 _ENTRIES: Final = (
     Entry(
@@ -98,7 +133,7 @@ _ENTRIES: Final = (
     Entry(
         "wide-zprime",
         "e⁺e⁻ → μ⁺μ⁻Z′* with a Breit–Wigner, Z′* → an invisible pair",
-        wide_zprime,
+        _tree(wide_zprime),
         (
             MASS,
             Parameter("coupling", "1", 1.0, "g′"),
@@ -107,12 +142,13 @@ _ENTRIES: Final = (
             Parameter("decay", "", "neutrinos", "neutrinos or dark"),
             Parameter("dark_mass", "GeV", 0.0, "mass of the dark fermion"),
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(
         "emu-zprime",
         "e⁺e⁻ → e^±μ^∓Z′ with a flavour-violating coupling, s and t channel",
-        flavour_violating_zprime,
+        _tree(flavour_violating_zprime),
         (
             MASS,
             Parameter("coupling", "1", 0.1, "g′"),
@@ -120,35 +156,37 @@ _ENTRIES: Final = (
             Parameter("momentum_min", "GeV", 0.0, "smallest p* of electron and muon"),
             Parameter("t_channel", "1", True, "whether the t channel is in"),
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(
         "muonphilic",
         "e⁺e⁻ → μ⁺μ⁻φ: a scalar or pseudoscalar radiated off a muon",
-        muonphilic_scalar,
+        _tree(muonphilic_scalar),
         (
             MASS,
             Parameter("coupling", "1", 1.0, "g of φμ̄μ or φμ̄iγ⁵μ"),
             Parameter("parity", "", "scalar", "scalar or pseudoscalar"),
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(
         "dark-photon",
         "e⁺e⁻ → γA′ with a stable A′, photons at any angle",
-        dark_photon,
-        (MASS, EPSILON, RADIATION),
+        _tree(dark_photon),
+        (MASS, EPSILON, RADIATION, BOTH),
     ),
     Entry(
         "dark-photon-leptons",
         "e⁺e⁻ → γA′, A′ → ℓ⁺ℓ⁻ with spin correlations",
-        dark_photon_to_leptons,
-        (MASS, EPSILON, Parameter("lepton", "", "mu", "e, mu or tau"), BRANCHING, RADIATION),
+        _tree(dark_photon_to_leptons),
+        (MASS, EPSILON, Parameter("lepton", "", "mu", "e, mu or tau"), BRANCHING, RADIATION, BOTH),
     ),
     Entry(
         "dark-matter",
         "e⁺e⁻ → γA′*, A′* → dark matter, on and off shell",
-        dark_matter_with_photon,
+        _tree(dark_matter_with_photon),
         (
             MASS,
             EPSILON,
@@ -158,13 +196,14 @@ _ENTRIES: Final = (
             Parameter("splitting", "GeV", 0.0, "m(χ₂) − m(χ₁)"),
             Parameter("photon_min", "GeV", 0.1, "smallest photon energy E*"),
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(
         "alp",
         "e⁺e⁻ → γ* → γa",
-        alp_with_photon,
-        (MASS, AGG, FIXED, RADIATION),
+        _tree(alp_with_photon),
+        (MASS, AGG, FIXED, RADIATION, BOTH),
     ),
     Entry(
         "alp-fusion",
@@ -180,7 +219,7 @@ _ENTRIES: Final = (
     Entry(
         "dark-higgs",
         "e⁺e⁻ → A′h′ with or without decays to muons",
-        dark_higgsstrahlung,
+        _tree(dark_higgsstrahlung),
         (
             Parameter("mass", "GeV", 2.0, "mass of the A′"),
             Parameter("higgs", "GeV", 1.0, "mass of the h′"),
@@ -191,6 +230,7 @@ _ENTRIES: Final = (
             Parameter("higgs_branching", "1", 1.0, "branching fraction of h′ → A′A′"),
             FIXED,
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(
@@ -330,6 +370,79 @@ _ENTRIES: Final = (
         (
             Parameter("w_min", "GeV", None, "smallest mass of the muon pair"),
             Parameter("w_max", "GeV", None, "largest mass of the muon pair"),
+        ),
+    ),
+    Entry(
+        "gamma-gamma",
+        "e⁺e⁻ → γγ(γ): a third photon exact, exponentiated below it",
+        PhotonPair,
+        (Parameter("photon_min", "GeV", 0.01, "smallest E* of a third photon"),),
+    ),
+    Entry(
+        "three-gamma",
+        "e⁺e⁻ → γγγ, all of them seen",
+        three_photons,
+        (
+            Parameter("energy_min", "GeV", 0.5, "smallest E* of all photons"),
+            Parameter("cos_max", "1", 0.95, "largest |cos θ*| of all photons"),
+            Parameter("radiation", "1", False, "whether the beams radiate"),
+        ),
+    ),
+    Entry(
+        "bhabha",
+        "e⁺e⁻ → e⁺e⁻ at lowest order",
+        bhabha,
+        (Parameter("cos_max", "1", COS_10_DEG, "largest |cos θ*| of both"),),
+    ),
+    Entry(
+        "ee-gamma",
+        "e⁺e⁻ → e⁺e⁻γ, electrons down to angle zero",
+        bhabha_with_photon,
+        (PHOTON_MIN, PHOTON_COS, LOST),
+    ),
+    Entry(
+        "ee-gamma-gamma",
+        "e⁺e⁻ → e⁺e⁻γγ, electrons and the softer photon down to angle zero",
+        bhabha_with_two_photons,
+        (
+            PHOTON_MIN,
+            PHOTON_COS,
+            LOST,
+            Parameter("second_min", "GeV", 0.01, "smallest E* of the softer photon"),
+        ),
+    ),
+    Entry(
+        "eemumu-full",
+        "e⁺e⁻ → e⁺e⁻μ⁺μ⁻ with all diagrams, electrons down to angle zero",
+        electron_muon_pairs,
+        (
+            Parameter("w_min", "GeV", 0.5, "smallest mass of the muon pair"),
+            *_all_four(0.0, 1.0),
+            Parameter("electron_cos_max", "1", 1.0, "largest |cos θ*| of e⁻ and e⁺"),
+        ),
+    ),
+    Entry(
+        "eeee",
+        "e⁺e⁻ → e⁺e⁻e⁺e⁻ with all diagrams",
+        four_electrons,
+        (
+            Parameter("w_min", "GeV", 0.1, "smallest mass of every e⁺e⁻ pair"),
+            *_all_four(0.1, 0.95),
+        ),
+    ),
+    Entry(
+        "four-muons",
+        "e⁺e⁻ → μ⁺μ⁻μ⁺μ⁻ with all diagrams",
+        four_muons,
+        (*_all_four(0.0, 1.0), RADIATION),
+    ),
+    Entry(
+        "eepipi",
+        "e⁺e⁻ → e⁺e⁻π⁺π⁻ by two photons, scalar QED with a form factor",
+        two_photon_pions,
+        (
+            Parameter("w_min", "GeV", 0.3, "smallest mass of the pion pair"),
+            Parameter("cutoff", "GeV", M_RHO, "mass in the form factor"),
         ),
     ),
 )

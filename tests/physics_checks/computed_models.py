@@ -1,4 +1,4 @@
-"""Widths, branching fractions and decay lengths of the models; B and Υ decays to mediators."""
+"""Widths, branching fractions and decay lengths of the models, and meson decays to mediators."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
+from scipy.integrate import quad
 
 from lumbra.foundation import constants as c
 from lumbra.interpretation.magnetic_moment import coupling_for, shift
@@ -30,6 +31,7 @@ from lumbra.models.lepton_widths import to_charged_pseudoscalar
 from lumbra.models.monopole import DIRAC_CHARGE, stopping_power
 from lumbra.models.photon_like import photon_like_widths, to_hadrons
 from lumbra.models.production import b_to_kaon, neutral_lepton, upsilon
+from lumbra.models.production import meson_to_dark_photon as mesons
 from lumbra.models.scalar_widths import scalar_to_pions_leading_order
 
 SQRT_S: Final = 10.58
@@ -53,6 +55,38 @@ def lepton_ctau(model: Model) -> float:
     """cτ [cm] from electrons and muons alone."""
     widths = model.partial_widths()
     return float(c.HBARC_GEV_CM / (widths["ee"] + widths["mumu"]))
+
+
+def dalitz(pseudoscalar: float, lepton: float, slope: float) -> float:
+    """Γ(P → γℓℓ)/Γ(P → γγ)."""
+    return integral(
+        lambda q2: float(mesons.photon_dalitz_spectrum(q2, pseudoscalar, lepton, slope)),
+        4 * lepton**2,
+        pseudoscalar**2,
+    )
+
+
+def phi_dalitz() -> float:
+    """BR(φ → ηee)."""
+    return 1.303e-2 * integral(
+        lambda q2: float(
+            mesons.pseudoscalar_dalitz_spectrum(q2, c.M_PHI, c.M_ETA, c.M_ELECTRON, 1.28)
+        ),
+        4 * c.M_ELECTRON**2,
+        (c.M_PHI - c.M_ETA) ** 2,
+    )
+
+
+def integral(spectrum: Callable[[float], float], low: float, high: float) -> float:
+    """∫dq² in the logarithm of q²."""
+    value, _ = quad(
+        lambda t: math.exp(t) * spectrum(math.exp(t)),
+        math.log(low),
+        math.log(high),
+        epsabs=0,
+        epsrel=1e-9,
+    )
+    return float(value)
 
 
 DARK = {"mass": 0.3, "epsilon": 1e-3, "alpha_d": 0.5, "dark_mass": 0.1}
@@ -118,6 +152,18 @@ COMPUTED: Final[dict[str, Callable[[], float]]] = {
     "HNL.3nu": width(HNL, "nununu"),
     "MM.gD": lambda: DIRAC_CHARGE,
     "MM.dEdx.9": lambda: float(stopping_power(0.9)),
+    "MES.phi.1": lambda: float(
+        mesons.vector_to_pseudoscalar(0.3, 1e-3, c.M_PHI, c.M_ETA, 1.303e-2, 1.28)
+    ),
+    "MES.jpsi.1": lambda: float(
+        mesons.vector_to_pseudoscalar(
+            1.0, 1e-3, c.M_JPSI, c.M_ETA_PRIME, 5.25e-3, mesons.SLOPES["jpsi-eta-prime"]
+        )
+    ),
+    "MES.pi0.1": lambda: float(mesons.pseudoscalar_to_photon(0.05, 1e-3, c.M_PION0, 0.98823, 0.0)),
+    "MES.pi0D": lambda: dalitz(c.M_PION0, c.M_ELECTRON, 1 / c.M_RHO**2),
+    "MES.phiD": phi_dalitz,
+    "MES.etaD": lambda: dalitz(c.M_ETA, c.M_MUON, 1 / 0.516),
     "G2.0.01": lambda: float(shift(0.01, 5e-4)),
     "G2.1.0": lambda: float(shift(1.0, 0.01)),
     "G2.g.0.1": lambda: float(coupling_for(np.array(0.1), 251e-11)),

@@ -3,7 +3,7 @@
 Use `MODELS` to see what there is, and the class of a model to fix its parameters, numbers or
 arrays; every `Model` tells its widths, branching fractions and proper decay length. For a model
 of your own `vector_widths`, `scalar_widths` and `dark_pair` have the formulas, `parameters` the
-checks; `hadrons` has what a current makes, `production` and `meson_transitions` the mesons
+checks; `hadrons` has what a current makes, `production` the decays of mesons
 that make mediators.
 """
 

@@ -9,6 +9,7 @@ from scipy.integrate import quad
 from lumbra.foundation import InputError
 from lumbra.foundation import constants as c
 from lumbra.models.production import b_to_kaon, upsilon
+from lumbra.models.production import meson_to_dark_photon as mesons
 from lumbra.models.production.neutral_lepton import b_to_lepton
 from lumbra.models.scalar_widths import scalar_to_fermions
 from tests.models.relative import approx
@@ -107,6 +108,46 @@ def test_qcd_correction_is_the_users() -> None:
     plain = upsilon.to_photon_higgs(2.0, 1.0)
     lowered = upsilon.to_photon_higgs(2.0, 1.0, correction=lambda z: 0.7 * np.ones_like(z))
     assert lowered == approx(0.7 * plain)
+
+
+def _signal_over_dalitz(signal: float, spectrum: float, mass: float) -> float:
+    """What a window of 1 MeV holds of both, over 3π/2 ε²/α m/δm."""
+    window = 1e-3
+    return signal / (spectrum * 2 * mass * window) / (1.5 * np.pi * 1e-6 / c.ALPHA * mass / window)
+
+
+@pytest.mark.parametrize("mass", [0.05, 0.2, 0.4])
+def test_dark_photons_and_dalitz_pairs_share_their_form_factor(mass: float) -> None:
+    """Bjorken, Essig, Schuster, Toro: their ratio knows neither form factor nor phase space."""
+    lepton = 2e-6
+    vector = mesons.vector_to_pseudoscalar(mass, 1e-3, c.M_PHI, c.M_ETA, 1.0, 1.28)
+    pairs = mesons.pseudoscalar_dalitz_spectrum(mass**2, c.M_PHI, c.M_ETA, lepton, 1.28)
+    assert _signal_over_dalitz(float(vector), float(pairs), mass) == approx(1, rel=1e-6)
+    photon = mesons.pseudoscalar_to_photon(mass, 1e-3, c.M_ETA, 1.0, 1.94)
+    pairs = mesons.photon_dalitz_spectrum(mass**2, c.M_ETA, lepton, 1.94)
+    assert _signal_over_dalitz(float(photon), float(pairs), mass) == approx(1, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("computed", "measured"),
+    [
+        (("pi0", c.M_PION0, c.M_ELECTRON), 1.174e-2 / 0.98823),
+        (("eta", c.M_ETA, c.M_ELECTRON), 6.9e-3 / 0.3941),
+        (("eta", c.M_ETA, c.M_MUON), 3.1e-4 / 0.3941),
+    ],
+)
+def test_dalitz_decays_against_measurements(
+    computed: tuple[str, float, float], measured: float
+) -> None:
+    """PDG 2022; the η values are measured to 6 and 13 %."""
+    name, mass, lepton = computed
+    slope = mesons.SLOPES[name]
+
+    def rate(t: float) -> float:
+        return float(np.exp(t) * mesons.photon_dalitz_spectrum(np.exp(t), mass, lepton, slope))
+
+    ratio, _ = quad(rate, np.log(4 * lepton**2), np.log(mass**2), epsabs=0)
+    assert ratio == approx(measured, rel=0.13 if name == "eta" else 0.01)
 
 
 def test_leptonic_b_decays() -> None:

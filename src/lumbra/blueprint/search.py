@@ -15,9 +15,11 @@ from lumbra.blueprint.checks import (
     require_one_of,
     require_reachable,
     require_rising,
+    require_shares,
     require_some,
 )
-from lumbra.detector import Experiment
+from lumbra.detector import Emphasis, Experiment
+from lumbra.detector.emphasis import NATURE
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
 from lumbra.generation import Process
@@ -40,6 +42,8 @@ class Background:
     strata : tuple of (Process, int)
         Disjoint parts of the phase space, each with its own number of simulated events, so that
         the rare corners that matter are not drowned in the common ones.
+    emphasis : Emphasis
+        Rare things in the detector that are simulated more often than they happen.
 
     Raises
     ------
@@ -50,12 +54,14 @@ class Background:
     name: str
     label: str
     strata: tuple[tuple[Process, int], ...]
+    emphasis: Emphasis = NATURE
 
     def __post_init__(self) -> None:
         require_name("background", self.name)
         require_some(f"The processes of the background {self.name}", self.strata)
         for _, count in self.strata:
             require_count(f"The number of events of the background {self.name}", count)
+        require_shares(f"The emphasis of the background {self.name}", self.emphasis)
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,7 @@ class Systematic:
 
 @dataclass(frozen=True)
 class Suppression:
-    """Linear cuts whose lines are optimised in bins of an observable on half of the simulation.
+    """Linear cuts whose lines move with an observable, optimised on half of the simulation.
 
     Parameters
     ----------
@@ -108,10 +114,10 @@ class Suppression:
         As for a cut.
     planes : tuple of (str, str)
         Pairs of columns (x, y); in each plane a line cuts away a half-plane.
-    binned_in : str
-        The column whose bins have lines of their own.
-    edges : tuple of float
-        Edges of those bins, in the column's unit.
+    along : str
+        The column along which the lines move smoothly.
+    knots : tuple of float
+        Where direction and threshold of each line are free, in the column's unit.
 
     Raises
     ------
@@ -122,13 +128,13 @@ class Suppression:
     name: str
     reason: str
     planes: tuple[tuple[str, str], ...]
-    binned_in: str
-    edges: tuple[float, ...]
+    along: str
+    knots: tuple[float, ...]
 
     def __post_init__(self) -> None:
         require_some(f"The planes of the suppression '{self.name}'", self.planes)
-        require_rising(f"The bins of the suppression '{self.name}'", self.edges)
-        names = {self.binned_in, *(name for plane in self.planes for name in plane)}
+        require_rising(f"The knots of the suppression '{self.name}'", self.knots)
+        names = {self.along, *(name for plane in self.planes for name in plane)}
         require_columns(f"The suppression '{self.name}'", names)
 
 

@@ -72,6 +72,16 @@ def _reference(beams: int, mask: int, work: Array, incoming: Array, out: Array) 
 
 
 @njit(cache=True, nogil=True)
+def _virtuality(beams: int, v2: float) -> float:
+    """What an axis of squared mass v2 adds to 2V·A in the propagator beside it.
+
+    A system that A has emitted is timelike, (A + V)² − m²; what is left of a beam is spacelike
+    and goes in, (A − V)² − m².
+    """
+    return max(v2, 0.0) if beams == 0 else max(-v2, 0.0)
+
+
+@njit(cache=True, nogil=True)
 def _peak(
     kind: int, beams: int, exchanged: float, s: float, a: float, b: float, v2: float, ev: float
 ) -> Peak:
@@ -92,7 +102,7 @@ def _peak(
             # both masses are that of the electron: −t₊ = 2m²(E − E')²/(EE' + pp' − m²)
             least = 2 * a * (ev - ea) ** 2 / (product - a)
     else:
-        least = 2 * narrow + (max(v2, 0.0) if beams == 0 else 0.0)
+        least = 2 * narrow + _virtuality(beams, v2)
     scale = 2 * product
     return max(least, 1e-20 * scale), 2 * pa * pv, pa, pv
 
@@ -203,7 +213,7 @@ def _direction_density(
         else:
             y = exchanged * exchanged - v2 - a + 2 * dot(v, work[first])
     else:
-        y = 2 * dot(v, work[first]) + (max(v2, 0.0) if beams == 0 else 0.0)
+        y = 2 * dot(v, work[first]) + _virtuality(beams, v2)
     return angle_density(program.laws[c, n, 2], program.cumulative[c, n, 2], least, reach, y)
 
 

@@ -123,9 +123,9 @@ def _fill(
             out[i, h] = _solve(counts[i, h], model, level, sigmas, observed)
 
 
-def _models(experiment: CountingExperiment, level: float) -> Array:
+def _models(experiment: CountingExperiment, level: float, count: int) -> Array:
     check_level(level)
-    parts = experiment.nuisances()
+    parts = experiment.nuisances().spread(count)
     if not parts.lognormal:
         raise InputError(
             "The asymptotic limit knows log-normal nuisances only.",
@@ -171,9 +171,9 @@ def asymptotic_cls_limit(
     UserWarning
         With fewer than ten background events.
     """
-    models = _models(experiment, level)
-    counts = whole_counts(observed)
-    shape = np.broadcast_shapes(counts.shape, (len(models),))
+    counts = np.atleast_1d(whole_counts(observed))
+    models = _models(experiment, level, max(counts.shape[-1], len(experiment)))
+    shape = (*counts.shape[:-1], len(models))
     table = np.ascontiguousarray(np.broadcast_to(counts, shape), float).reshape(-1, shape[-1])
     out = np.empty(table.shape)
     _fill(table, models, level, 0.0, True, out)
@@ -182,7 +182,7 @@ def asymptotic_cls_limit(
 
 def asymptotic_expected_limits(experiment: CountingExperiment, level: float = 0.9) -> Array:
     """Expected limits (5, h) [events] at −2, −1, 0, 1, 2 σ: eq. 89 with σ at the limit itself."""
-    models = _models(experiment, level)
+    models = _models(experiment, level, len(experiment))
     out = np.empty((5, len(models)))
     for row, sigmas in enumerate(range(-2, 3)):
         _fill(models[None, :, 0], models, level, float(sigmas), False, out[row : row + 1])

@@ -277,11 +277,11 @@ def fill_limits(
     rho: Array,
     effective: Array,
     lognormal: bool,
-    level: float,
+    level: Array,
     bayesian: bool,
     out: Array,
 ) -> None:
-    """Upper limits (c, h) for counts (c, h) of h hypotheses, where ``out`` has none (NaN) yet.
+    """Upper limits (c, h) for counts (c, h) of h hypotheses at levels (c, h), where ``out`` is NaN.
 
     Equal counts are done once.
     """
@@ -304,7 +304,7 @@ def fill_limits(
                     rho[h],
                     effective[h],
                     lognormal,
-                    level,
+                    level[i, h],
                     bayesian,
                 )
 

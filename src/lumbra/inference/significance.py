@@ -25,9 +25,9 @@ def excess_p_value(experiment: CountingExperiment, observed: ArrayLike) -> Array
     observed : array_like, broadcast against (h,)
         Observed counts.
     """
-    parts = experiment.nuisances()
-    counts = whole_counts(observed)
-    counts = np.broadcast_to(counts, np.broadcast_shapes(counts.shape, parts.background.shape))
+    counts = np.atleast_1d(whole_counts(observed))
+    parts = experiment.nuisances().spread(max(counts.shape[-1], len(experiment)))
+    counts = np.broadcast_to(counts, (*counts.shape[:-1], len(parts.background)))
     out = np.empty(counts.shape)
     for h, b in enumerate(parts.background):
         width, k = float(parts.background_width[h]), float(parts.effective_counts[h])

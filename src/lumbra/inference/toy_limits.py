@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from lumbra.foundation import InputError, Key
 from lumbra.inference.blocks import in_blocks
@@ -140,7 +140,8 @@ def toy_limit(
     experiments : int
         With and without signal at each tested yield.
     statistic : {"cls", "clsb"}
-        CLs, or CLs+b, which covers exactly and may exclude every yield after a deficit.
+        CLs, or CLs+b, which nothing protects against deficits: after one it may exclude every
+        yield.
     workers : int, optional
         Threads; the result is the same for any number.
 
@@ -253,8 +254,8 @@ def _share(drawn: Array, observed: Array) -> Array:
 
 
 def _crossing(yields: Array, p_values: Array, cl: float) -> float:
-    """Where p falls to 1 − CL, interpolated in ln p from above."""
-    height = np.log(p_values) - np.log(1 - cl)
+    """Where p falls to 1 − CL, interpolated in its normal quantile, which is nearly linear in S."""
+    height = ndtri(np.clip(p_values, 1e-12, 1 - 1e-4)) - ndtri(1 - cl)
     open_ = np.flatnonzero(height > 0)
     if open_.size == 0:
         return float(yields[0])

@@ -231,8 +231,8 @@ def _check(
         problem = f"{pseudo_planes} pseudo-planes and the key {key}"
     elif exposure is not None:
         values = np.asarray(exposure, float)
-        if values.shape not in ((), expected.shape) or not np.all(values > 0):
-            problem = f"an exposure of shape {values.shape} that is not above zero everywhere"
+        if values.shape not in ((), expected.shape) or not np.all((values > 0) & (values < np.inf)):
+            problem = f"an exposure of shape {values.shape} that is not above zero and finite"
     if problem:
         raise InputError(
             "The hunt in the plane cannot start.",

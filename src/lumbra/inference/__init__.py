@@ -11,6 +11,8 @@ For counts in windows, fill a `CountingExperiment` and ask `bayesian_limit`, `cl
 `clsb_limit`, `expected_limits` for the bands and `excess_p_value` for the significance;
 `asymptotic` and `feldman_cousins` are there to compare with.
 
+For thousands of overlapping windows in a plane of two masses, see `lumbra.inference.plane`.
+
 This floor knows no physics model: it can be used on anybody's spectrum.
 """
 

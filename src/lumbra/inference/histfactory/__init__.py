@@ -9,12 +9,7 @@ published model in pyhf's JSON; `write_workspace`, `write_patchset` and `write_h
 
 from lumbra.inference.histfactory.fit import TemplateFit, fit_templates
 from lumbra.inference.histfactory.hs3 import hs3, write_hs3
-from lumbra.inference.histfactory.limits import (
-    ClsTests,
-    TemplateLimits,
-    cls_tests,
-    template_limits,
-)
+from lumbra.inference.histfactory.limits import TemplateLimits, template_limits
 from lumbra.inference.histfactory.model import (
     Channel,
     Parameter,
@@ -31,6 +26,7 @@ from lumbra.inference.histfactory.modifiers import (
     StatError,
 )
 from lumbra.inference.histfactory.pseudo_data import ToyCls, ToyFits, fit_toys, toy_cls
+from lumbra.inference.histfactory.strengths import ClsTests, cls_tests
 from lumbra.inference.histfactory.workspace import (
     model_from_workspace,
     patchset,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from lumbra.detector import Experiment
+from lumbra.detector import Emphasis, Experiment
 from lumbra.foundation import ColumnError, InputError
 from lumbra.foundation.constants import M_MUON
 from lumbra.foundation.errors import nearest
@@ -23,6 +23,7 @@ __all__ = [
     "require_one_of",
     "require_reachable",
     "require_rising",
+    "require_shares",
     "require_some",
 ]
 
@@ -99,6 +100,19 @@ def require_rising(what: str, values: Sequence[float], least: int = 2) -> None:
             given=pairs[0] if pairs else f"{len(values)} values",
             allowed=f"at least {least} finite numbers, each above the one before",
             suggestion="sort them and drop repeated ones",
+        )
+
+
+def require_shares(what: str, emphasis: Emphasis) -> None:
+    """Refuse probabilities of an emphasis that cannot be made up for by weights."""
+    chances = {k: v for k, v in emphasis._asdict().items() if k != "lost_energy"}
+    bad = [f"{name}={value}" for name, value in chances.items() if not 0 <= value < 1]
+    if bad or not emphasis.lost_energy >= 0:
+        raise InputError(
+            f"{what} cannot be used.",
+            given=", ".join(bad) or f"lost_energy={emphasis.lost_energy}",
+            allowed="probabilities of at least 0 and below 1, and an energy of at least 0 GeV",
+            suggestion="0.5 is best for what decides whether an event is selected; 0 is off",
         )
 
 

@@ -15,9 +15,11 @@ from lumbra.blueprint.checks import (
     require_one_of,
     require_reachable,
     require_rising,
+    require_shares,
     require_some,
 )
-from lumbra.detector import Experiment
+from lumbra.detector import Emphasis, Experiment
+from lumbra.detector.emphasis import NATURE
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
 from lumbra.generation import Process
@@ -40,6 +42,8 @@ class Background:
     strata : tuple of (Process, int)
         Disjoint parts of the phase space, each with its own number of simulated events, so that
         the rare corners that matter are not drowned in the common ones.
+    emphasis : Emphasis
+        Rare things in the detector that are simulated more often than they happen.
 
     Raises
     ------
@@ -50,12 +54,14 @@ class Background:
     name: str
     label: str
     strata: tuple[tuple[Process, int], ...]
+    emphasis: Emphasis = NATURE
 
     def __post_init__(self) -> None:
         require_name("background", self.name)
         require_some(f"The processes of the background {self.name}", self.strata)
         for _, count in self.strata:
             require_count(f"The number of events of the background {self.name}", count)
+        require_shares(f"The emphasis of the background {self.name}", self.emphasis)
 
 
 @dataclass(frozen=True)

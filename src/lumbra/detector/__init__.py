@@ -3,11 +3,13 @@
 `simulate` turns `Events` into `Detected`. `EXPERIMENTS` lists what there is, `experiment` finds
 one by name, `Experiment.varied` changes a number of it and `assumptions` tells which numbers are
 assumed. The layers are in files of their own: `tracks`, `calorimeter` and `clusters`,
-`muon_identification`, `trigger`, with `material` in front and `absorber` and `background` beside
-the calorimeter. A new experiment is a file in `experiments`.
+`muon_identification`, `photon_veto`, `trigger`, with `material` in front and `absorber` and
+`background` beside the calorimeter. An `Emphasis` simulates what is rare more often, with weights.
+A new experiment is a file in `experiments`.
 """
 
 from lumbra.detector.detected import Clusters, Detected, Tracks
+from lumbra.detector.emphasis import Emphasis
 from lumbra.detector.experiment import Experiment, Period, assumptions
 from lumbra.detector.experiments import BELLE2, EXPERIMENTS, experiment
 from lumbra.detector.parameter import Parameter
@@ -18,6 +20,7 @@ __all__ = [
     "EXPERIMENTS",
     "Clusters",
     "Detected",
+    "Emphasis",
     "Experiment",
     "Parameter",
     "Period",

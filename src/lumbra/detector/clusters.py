@@ -24,6 +24,7 @@ from lumbra.detector.calorimeter import (
     region_of,
     seeing_probability,
 )
+from lumbra.detector.emphasis import NATURE, Emphasis, emphasised
 from lumbra.detector.particles import CHARGED_HADRON, ELECTRON, MUON, PHOTON, Flight
 
 __all__ = ["MeasuredClusters", "angle_between", "measure_clusters"]
@@ -47,6 +48,8 @@ class MeasuredClusters:
         Row in the `Flight` of the particle that gave most; −1 for beam background.
     of_particle : (k,) int64
         Cluster that each particle of the `Flight` went into; −1 for none.
+    weight : (n,)
+        Ratio of true to simulated probability of what was lost.
     """
 
     offsets: NDArray[np.int64]
@@ -56,6 +59,7 @@ class MeasuredClusters:
     region: NDArray[np.int8]
     row: NDArray[np.int64]
     of_particle: NDArray[np.int64]
+    weight: Array
 
 
 @njit(cache=True, nogil=True)
@@ -67,12 +71,18 @@ def angle_between(theta1: float, phi1: float, theta2: float, phi2: float) -> flo
 
 
 @njit(cache=True, nogil=True)
+def _shower(rng, kind, energy, theta, calorimeter, emphasis):  # type: ignore[no-untyped-def]
+    """Energy [GeV] that a photon or electron leaves, 0 if it is lost, and the weight of that."""
+    lost = 1 - seeing_probability(energy, theta, calorimeter)
+    rare = kind == PHOTON and energy > emphasis.lost_energy
+    happens, weight = emphasised(rng, lost, emphasis.lost_photon if rare else 0.0)
+    return 0.0 if happens else energy, weight
+
+
+@njit(cache=True, nogil=True)
 def _true_deposit(rng, kind, charge, energy, momentum, theta, calorimeter, absorber):  # type: ignore[no-untyped-def]
-    """Energy [GeV] that a particle leaves in the crystals at a polar angle; 0 if it is lost."""
+    """Energy [GeV] that a muon or hadron leaves in the crystals at a polar angle."""
     mass = math.sqrt(max(energy * energy - momentum * momentum, 0.0))
-    if kind in (PHOTON, ELECTRON):
-        seen = rng.random() < seeing_probability(energy, theta, calorimeter)
-        return energy if seen else 0.0
     region = region_of(theta, calorimeter)
     if region in (OUTSIDE, GAP_FORWARD, GAP_BACKWARD):
         return 0.0
@@ -95,8 +105,9 @@ def _measured_energy(rng, kind, deposit, region, calorimeter):  # type: ignore[n
 
 
 @njit(cache=True, nogil=True)
-def _deposit(rng, flight, slots, field, calorimeter, absorber, out, row, slot_of):  # type: ignore[no-untyped-def]
-    """One slot a particle: (E, θ, φ), E = 0 where nothing is seen."""
+def _deposit(rng, flight, slots, setup, out, row, slot_of, weight):  # type: ignore[no-untyped-def]
+    """One slot a particle: (E, θ, φ), E = 0 where nothing is seen; events get weights."""
+    field, calorimeter, absorber, emphasis = setup
     offsets, kinds, charges, momenta, vertices = flight
     for event in range(len(offsets) - 1):
         slot = slots[event]
@@ -112,9 +123,13 @@ def _deposit(rng, flight, slots, field, calorimeter, absorber, out, row, slot_of
             region = region_of(theta, calorimeter) if theta >= 0 else OUTSIDE
             if region != OUTSIDE:
                 p = math.sqrt(px * px + py * py + pz * pz)
-                deposit = _true_deposit(
-                    rng, kinds[k], charges[k], energy, p, theta, calorimeter, absorber
-                )
+                if kinds[k] in (PHOTON, ELECTRON):
+                    deposit, ratio = _shower(rng, kinds[k], energy, theta, calorimeter, emphasis)
+                    weight[event] *= ratio
+                else:
+                    deposit = _true_deposit(
+                        rng, kinds[k], charges[k], energy, p, theta, calorimeter, absorber
+                    )
                 if deposit > 1e-3:
                     measured = _measured_energy(rng, kinds[k], deposit, region, calorimeter)
                     angle = calorimeter.position / math.sqrt(max(measured, 0.02))
@@ -162,6 +177,7 @@ def measure_clusters(
     field: float,
     background: Background,
     rng: np.random.Generator,
+    emphasis: Emphasis = NATURE,
 ) -> MeasuredClusters:
     """Deposits of all particles and of beam background, merged where they are close.
 
@@ -177,6 +193,8 @@ def measure_clusters(
         Rate of beam-background clusters.
     rng : numpy Generator
         Source of random numbers.
+    emphasis : Emphasis
+        How often photons are lost.
     """
     count = len(flight)
     noise, energy, theta, phi = sample_background(count, background, rng)
@@ -185,7 +203,9 @@ def measure_clusters(
     out, row = np.zeros((total, 3)), np.full(total, -1, np.int64)
     slot_of = np.empty(len(flight.kind), np.int64)
     arrays = (flight.offsets, flight.kind, flight.charge, flight.momentum, flight.vertex)
-    _deposit(rng, arrays, slots, field, calorimeter, absorber, out, row, slot_of)
+    weight = np.ones(count)
+    setup = (field, calorimeter, absorber, emphasis)
+    _deposit(rng, arrays, slots, setup, out, row, slot_of, weight)
     free = np.ones(total, bool)
     free[slot_of] = False
     out[free] = np.column_stack([energy, theta, phi])
@@ -206,6 +226,7 @@ def measure_clusters(
         region=region[rows],
         row=row[rows],
         of_particle=slot_of,
+        weight=weight,
     )
 
 

@@ -100,8 +100,10 @@ class Detected:
         Measured objects.
     trigger : mapping of str to (n,) bool
         Bits of the lines in the menu.
+    muon_system_clusters : (n,) int64
+        Clusters in the muon system that belong to no track.
     weight : (n,)
-        [fb], as generated.
+        [fb], as generated, times those of the simulation.
     total_momentum : (n, 4)
         Truth: four-momentum of the collision [GeV].
     experiment, period : str
@@ -115,6 +117,7 @@ class Detected:
     tracks: Tracks
     clusters: Clusters
     trigger: Mapping[str, NDArray[np.bool_]]
+    muon_system_clusters: NDArray[np.int64]
     weight: Array
     total_momentum: Array
     experiment: str
@@ -124,6 +127,7 @@ class Detected:
 
     def __post_init__(self) -> None:
         lengths = {len(self.weight), len(self.tracks.offsets) - 1, len(self.clusters.offsets) - 1}
+        lengths.add(len(self.muon_system_clusters))
         lengths |= {len(bits) for bits in self.trigger.values()}
         if len(lengths) != 1:
             raise DataError(

@@ -12,6 +12,7 @@ from lumbra.detector.calorimeter import Calorimeter
 from lumbra.detector.material import Material
 from lumbra.detector.muon_identification import MipWindow, MuonSystem
 from lumbra.detector.parameter import Parameter, Value, fill, replaced
+from lumbra.detector.photon_veto import PhotonVeto
 from lumbra.detector.tracks import BeamSpot, Tracker
 from lumbra.detector.trigger import MuonTrigger, TrackTrigger
 from lumbra.foundation import Beams, InputError
@@ -35,8 +36,8 @@ class Period:
     menu : tuple of str
         Trigger lines that ran, names of `lumbra.detector.trigger.LINES`.
     parameters : tuple of Parameter
-        Groups ``data``, ``background``, ``mip_window``, ``track_trigger``, ``muon_trigger`` and
-        ``systematic``.
+        Groups ``data``, ``background``, ``mip_window``, ``track_trigger``, ``muon_trigger``,
+        ``photon_veto`` and ``systematic``.
     """
 
     name: str
@@ -88,6 +89,11 @@ class Period:
     def muon_trigger(self) -> MuonTrigger:
         """Single-muon trigger."""
         return fill(MuonTrigger, "muon_trigger", self.parameters)
+
+    @cached_property
+    def photon_veto(self) -> PhotonVeto:
+        """Neutral clusters in the muon system."""
+        return fill(PhotonVeto, "photon_veto", self.parameters)
 
 
 @dataclass(frozen=True)

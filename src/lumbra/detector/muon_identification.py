@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lumbra.detector.emphasis import NATURE, Emphasis, emphasised_all
 from lumbra.detector.particles import CHARGED_HADRON, MUON
 
 __all__ = [
@@ -94,17 +95,20 @@ def muon_system_response(
     theta: Array,
     system: MuonSystem,
     rng: np.random.Generator,
-) -> Array:
-    """Response (t,) in [0, 1], muon-like near 1.
+    emphasis: Emphasis = NATURE,
+) -> tuple[Array, Array]:
+    """Response (t,) in [0, 1], muon-like near 1, and weights (t,) of what was made frequent.
 
     Above and below ``accepted`` the response piles up at its end as the square and the fourth
     power of a flat number do: a shape that is assumed, so only cuts at ``accepted`` have the
     stated efficiency.
     """
-    passed = rng.random(len(p)) < muon_system_probability(kind, p, theta, system)
+    chance = muon_system_probability(kind, p, theta, system)
+    least = np.where(kind == CHARGED_HADRON, emphasis.fake_muon, 0.0)
+    passed, weight = emphasised_all(rng, chance, least)
     flat = rng.random(len(p))
     above = 1 - (1 - system.accepted) * flat**2
-    return np.where(passed, above, system.accepted * flat**4)
+    return np.where(passed, above, system.accepted * flat**4), weight
 
 
 def calorimeter_response(p: Array, energy: Array, window: MipWindow) -> Array:

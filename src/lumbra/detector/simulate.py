@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lumbra.detector.clusters import MeasuredClusters, measure_clusters
 from lumbra.detector.detected import Clusters, Detected, Tracks
+from lumbra.detector.emphasis import NATURE, Emphasis
 from lumbra.detector.experiment import Experiment, Period
 from lumbra.detector.material import pass_material
 from lumbra.detector.muon_identification import calorimeter_response, muon_system_response
 from lumbra.detector.particles import Flight, visible_particles
+from lumbra.detector.photon_veto import neutral_clusters
 from lumbra.detector.tracks import MeasuredTracks, measure_tracks
 from lumbra.detector.trigger import LINES, TriggerSetup
 from lumbra.foundation import Events, Key
 
 __all__ = ["simulate"]
 
+Array = NDArray[np.float64]
 
-def simulate(events: Events, experiment: Experiment, period: str, key: Key) -> Detected:
+
+def simulate(
+    events: Events, experiment: Experiment, period: str, key: Key, emphasis: Emphasis = NATURE
+) -> Detected:
     """What an experiment sees of generated events.
 
     Parameters
@@ -31,6 +38,8 @@ def simulate(events: Events, experiment: Experiment, period: str, key: Key) -> D
     key : Key
         Random key of this sample or chunk; the result depends on nothing else. Each stage draws
         from a child of it, so that a change in one leaves the others as they were.
+    emphasis : Emphasis
+        What is simulated more often than it happens; the weights make up for it.
 
     Raises
     ------
@@ -55,18 +64,30 @@ def simulate(events: Events, experiment: Experiment, period: str, key: Key) -> D
         experiment.tracker.field,
         when.background,
         key.child("clusters").generator(),
+        emphasis,
+    )
+    veto, vetoed = neutral_clusters(
+        flight,
+        clusters.of_particle >= 0,
+        when.photon_veto,
+        emphasis,
+        key.child("photon veto").generator(),
     )
     setup = TriggerSetup(when.track_trigger, when.muon_trigger, experiment.muon_system)
     trigger = {
         line: LINES[line](flight, setup, key.child("trigger", line).generator())
         for line in when.menu
     }
-    tracks = _tracks(events, flight, found, clusters, experiment, when, key.child("muon"))
+    response, faked = _muon_response(
+        flight, found, clusters, experiment, when, emphasis, key.child("muon")
+    )
+    tracks = _tracks(events, flight, found, clusters, response)
     return Detected(
         tracks=tracks,
         clusters=_clusters(events, flight, clusters, tracks),
         trigger=trigger,
-        weight=events.weight,
+        muon_system_clusters=veto,
+        weight=events.weight * clusters.weight * vetoed * faked,
         total_momentum=experiment.beams.total_momentum(events.beam_energies),
         experiment=experiment.name,
         period=period,
@@ -74,30 +95,49 @@ def simulate(events: Events, experiment: Experiment, period: str, key: Key) -> D
     )
 
 
-def _tracks(
-    events: Events,
+def _muon_response(
     flight: Flight,
     found: MeasuredTracks,
     clusters: MeasuredClusters,
     experiment: Experiment,
     period: Period,
+    emphasis: Emphasis,
     key: Key,
+) -> tuple[Array, Array]:
+    """Muon response of each track (t,), and the weight of each event (n,)."""
+    row = found.row
+    weight = np.ones(len(flight))
+    if period.muon_identification == "calorimeter":
+        energy = _energies(clusters, clusters.of_particle[row])
+        return calorimeter_response(found.p, energy, period.mip_window), weight
+    truth = flight.momentum[row]
+    pt = np.hypot(truth[:, 1], truth[:, 2])
+    response, ratio = muon_system_response(
+        flight.kind[row],
+        np.hypot(pt, truth[:, 3]),
+        np.arctan2(pt, truth[:, 3]),
+        experiment.muon_system,
+        key.generator(),
+        emphasis,
+    )
+    np.multiply.at(weight, flight.event[row], ratio)
+    return response, weight
+
+
+def _energies(clusters: MeasuredClusters, cluster: NDArray[np.int64]) -> Array:
+    """Energy [GeV] of clusters by number, 0 for −1."""
+    return np.where(cluster >= 0, np.append(clusters.energy, 0.0)[cluster], 0.0)
+
+
+def _tracks(
+    events: Events,
+    flight: Flight,
+    found: MeasuredTracks,
+    clusters: MeasuredClusters,
+    muon_id: Array,
 ) -> Tracks:
     row = found.row
     cluster = clusters.of_particle[row]
-    energy = np.where(cluster >= 0, np.append(clusters.energy, 0.0)[cluster], 0.0)
-    truth = flight.momentum[row]
-    if period.muon_identification == "calorimeter":
-        muon_id = calorimeter_response(found.p, energy, period.mip_window)
-    else:
-        pt = np.hypot(truth[:, 1], truth[:, 2])
-        muon_id = muon_system_response(
-            flight.kind[row],
-            np.hypot(pt, truth[:, 3]),
-            np.arctan2(pt, truth[:, 3]),
-            experiment.muon_system,
-            key.generator(),
-        )
     particle = flight.particle[row]
     return Tracks(
         offsets=np.searchsorted(row, flight.offsets).astype(np.int64),
@@ -109,10 +149,10 @@ def _tracks(
         z0=found.z0,
         muon_id=muon_id,
         cluster=cluster,
-        cluster_energy=energy,
+        cluster_energy=_energies(clusters, cluster),
         pdg_id=events.pdg_id[particle],
         particle=particle,
-        truth=truth,
+        truth=flight.momentum[row],
     )
 
 

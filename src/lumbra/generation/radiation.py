@@ -8,7 +8,7 @@ the first-order matrix element with a massive electron (Bonneau and Martin, Nucl
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numba import njit
@@ -165,6 +165,27 @@ class Radiation:
     velocity: Array
     mass: Array
     axis: Array
+
+    def without_softer(self, sqrt_s: Array, energy: float) -> Radiation:
+        """The same with photons up to an energy [GeV], and all that comes of them, taken away.
+
+        Parameters
+        ----------
+        sqrt_s : (n,)
+            Collision energies [GeV].
+        energy : float
+            Photons above it stay [GeV].
+        """
+        stays = self.photon[:, 0] > energy
+        row = stays[:, None]
+        return replace(
+            self,
+            x=np.where(stays, self.x, 0.0),
+            photon=np.where(row, self.photon, 0.0),
+            velocity=np.where(row, self.velocity, 0.0),
+            mass=np.where(stays, self.mass, sqrt_s),
+            axis=np.where(row, self.axis, [0.0, 0.0, 1.0]),
+        )
 
     def to_cm(self, p: Array) -> Array:
         """Four-vectors (n, 4) or (n, k, 4) from the hard frame, z along `axis`, to the CM."""

@@ -7,15 +7,15 @@ largest excess is worth. Get the spectrum from `read_observed`, which finds out 
 Its parts are in modules of their own: `windows`, `sliding_fit`, `unbinned_fit`,
 `look_elsewhere`, and the signal's `shapes`.
 
-For counts in windows, fill a `CountingExperiment` and ask `bayesian_limit` or `cls_limit`,
-`expected_limits` for the bands and `excess_p_value` for the significance; `asymptotic` and
-`feldman_cousins` are there to compare with.
+For counts in windows, fill a `CountingExperiment` and ask `bayesian_limit`, `cls_limit` or
+`clsb_limit`, `expected_limits` for the bands and `excess_p_value` for the significance;
+`asymptotic` and `feldman_cousins` are there to compare with.
 
 This floor knows no physics model: it can be used on anybody's spectrum.
 """
 
 from lumbra.inference.bayesian import bayesian_limit
-from lumbra.inference.cls import cls_limit
+from lumbra.inference.cls import cls_limit, clsb_limit
 from lumbra.inference.counting import CountingExperiment
 from lumbra.inference.expected import ExpectedLimits, expected_limits
 from lumbra.inference.hunt import Hunt, hunt
@@ -33,6 +33,7 @@ __all__ = [
     "Spectrum",
     "bayesian_limit",
     "cls_limit",
+    "clsb_limit",
     "excess_p_value",
     "expected_limits",
     "hunt",

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, gammainc, gammaincc, gammaln, ndtr
 
-from lumbra.inference.marginal import normal_grid, sharpness_of
+from lumbra.inference.marginal import sharpness_of
+from lumbra.inference.prior_grid import normal_grid
 
 __all__ = ["LARGE", "SIMULATED", "large_limit", "large_quantiles"]
 

@@ -94,6 +94,12 @@ _CUTS_2020: Final = (
     Cut("pair pt", "useCMSFrame(pt) > 0.2", "two-photon pairs are balanced", "basf2 dark skim"),
     Cut("not back to back", "daughterAngle(0,1) < 175*pi/180", "cosmics and μμ", _OURS),
     *_VETOES,
+    Cut(
+        "nothing else in the muon system",
+        "nROE_KLMClusters == 0",
+        "photons that go through gaps of the calorimeter",
+        _UPDATE,
+    ),
 )
 
 _TAU_SUPPRESSION: Final = Suppression(
@@ -130,11 +136,11 @@ _SIMULATED: Final = (0.01, 0.1, 0.3, 0.5, 0.75, *np.arange(1.0, 9.3, 0.25).tolis
 
 
 def _standard_model(mass: float) -> float:
-    return LmuLtauZPrime(mass, 1.0).invisible_fraction
+    return float(LmuLtauZPrime(mass, 1.0).invisible_fraction)
 
 
 def _always(mass: float) -> float:
-    return LmuLtauZPrime(mass, 1.0, invisible="all").invisible_fraction
+    return float(LmuLtauZPrime(mass, 1.0, invisible="all").invisible_fraction)
 
 
 ZPRIME_INVISIBLE: Final = Search(

@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +131,8 @@ def _hunt(
         resolution=settings.resolution,
         window_width=settings.window,
         order=settings.order,
+        signal=settings.shape,
+        statistic=request.statistic,
         cl=request.cl,
         pseudo_experiments=experiments,
         key=Key(request.seed).child("hunt"),
@@ -141,7 +143,7 @@ def _hunt(
         raise DataError(
             "No fit of the scan converged.",
             given=f"{len(found.windows)} windows of {settings.window:g} GeV, "
-            f"a polynomial of order {settings.order}, {found.spectrum.total:g} events",
+            f"a polynomial of order {found.windows.order}, {found.spectrum.total:g} events",
             allowed="windows with many more bins and events than parameters",
             suggestion="lower --order, widen --window, or choose another --range",
         )
@@ -167,7 +169,8 @@ def _columns(
                 background_density=np.asarray(table["background_density"], float),
                 fraction=radiative_fraction(settings.masses),
             )
-    if events is not None and request.unbinned and not request.quick:
+    gaussian = request.shape == "gaussian"
+    if events is not None and request.unbinned and gaussian and not request.quick:
         progress.stage("unbinned fits", 1)
         fit = unbinned_fit(events, found.windows)
         columns |= {
@@ -204,7 +207,13 @@ def _configuration(
         "cl": request.cl,
         "pseudo_experiments": experiments,
         "unbinned": request.unbinned,
-        **{key: plain(value) for key, value in asdict(settings).items()},
+        "shape": request.shape,
+        "statistic": request.statistic,
+        **{
+            field.name: plain(getattr(settings, field.name))
+            for field in fields(settings)
+            if field.name != "shape"
+        },
     }
     text = json.dumps(content, sort_keys=True)
     return {**content, "hash": hashlib.sha256(text.encode()).hexdigest()[:16]}
@@ -242,7 +251,9 @@ def _provenance(
         "hypotheses": len(settings.masses),
         "resolution": request.resolution or f"{sigma[0]:.4g} to {sigma[-1]:.4g} GeV, linear",
         "window": settings.window,
-        "order": settings.order,
+        "order": found.windows.order,
+        "shape": request.shape,
+        "statistic": request.statistic,
         "cl": request.cl,
         "pseudo_experiments": experiments,
         "seed": request.seed,

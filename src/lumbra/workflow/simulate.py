@@ -12,7 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from lumbra.detector import Experiment, simulate
+from lumbra.detector import Emphasis, Experiment, simulate
+from lumbra.detector.emphasis import NATURE
 from lumbra.foundation import Key, Table
 from lumbra.foundation.tables import join
 from lumbra.generation import Process
@@ -63,11 +64,14 @@ class Order:
         Processes, and how many events of each.
     key : Key
         Where the random numbers come from.
+    emphasis : Emphasis
+        Rare things that are simulated more often than they happen.
     """
 
     name: str
     strata: Sequence[tuple[Process, int]]
     key: Key
+    emphasis: Emphasis = NATURE
 
     @property
     def size(self) -> int:
@@ -110,12 +114,11 @@ def simulate_samples(
 
     for process in _kinds(orders):
         # alone, so that only one thread compiles: numba's registry of types is not made for several
-        _simulate_chunk(_Chunk(process, _FIRST, 1.0, Key(0)), experiment, period, cuts)
+        _simulate_chunk(_Chunk(process, _FIRST, 1.0, Key(0), NATURE), experiment, period, cuts)
     pool = ThreadPoolExecutor(workers)
     try:
         waiting = [
-            (order.name, [pool.submit(one, job) for job in _chunks(order.strata, order.key)])
-            for order in orders
+            (order.name, [pool.submit(one, job) for job in _chunks(order)]) for order in orders
         ]
         waiting.reverse()
         while waiting:
@@ -142,15 +145,17 @@ class _Chunk:
     size: int
     share: float
     key: Key
+    emphasis: Emphasis
 
 
-def _chunks(strata: Sequence[tuple[Process, int]], key: Key) -> list[_Chunk]:
+def _chunks(order: Order) -> list[_Chunk]:
     jobs = []
-    for number, (process, count) in enumerate(strata):
+    for number, (process, count) in enumerate(order.strata):
         pieces = math.ceil(count / CHUNK)
         for index in range(pieces):
             size = count // pieces + (index < count % pieces)
-            jobs.append(_Chunk(process, size, size / count, key.child(number, index)))
+            key = order.key.child(number, index)
+            jobs.append(_Chunk(process, size, size / count, key, order.emphasis))
     return jobs
 
 
@@ -160,7 +165,8 @@ def _simulate_chunk(
     events = job.process.generate(job.size, experiment.beams, job.key.child("generation"))
     weights = events.weight * job.share
     total = len(weights), float(np.sum(weights)), float(np.sum(weights**2))
-    detected = simulate(events, experiment, period, job.key.child("detector"))
+    key = job.key.child("detector")
+    detected = simulate(events, experiment, period, key, job.emphasis)
     candidates = reconstruct_dimuon(detected, experiment.beams)
     scaled = np.asarray(candidates["weight"], float) * job.share
     left, flow = apply_cuts(

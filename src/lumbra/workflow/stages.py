@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from lumbra.blueprint import Edition, Search
+from lumbra.detector.emphasis import NATURE
 from lumbra.foundation import Key, LumbraError
 from lumbra.foundation.storage import write_json
 from lumbra.foundation.table_files import read_table, write_table
@@ -68,7 +69,11 @@ def simulate_all(
         )
         for background in room.backgrounds
     }
-    orders = [Order(name, parts, key.child("sample", name)) for name, parts in strata.items()]
+    emphasis = {background.name: background.emphasis for background in room.backgrounds}
+    orders = [
+        Order(name, parts, key.child("sample", name), emphasis.get(name, NATURE))
+        for name, parts in strata.items()
+    ]
     progress.stage("simulation", sum(order.size for order in orders))
     samples: dict[str, Sample] = {}
     missing = []

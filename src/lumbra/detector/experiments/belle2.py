@@ -164,6 +164,19 @@ _ALL_PERIODS = (
     Parameter("muon_trigger.theta_high", _deg(122), "rad", "barrel KLM", "assumed"),
     Parameter("muon_trigger.momentum_low", 1.0, "GeV", _CHOICE, "assumed"),
     Parameter("muon_trigger.efficiency", 0.85, "", _CHOICE, "assumed"),
+    Parameter("photon_veto.theta_low", _deg(18), "rad", _ACCEPTANCE, "high"),
+    Parameter("photon_veto.endcap_high", _deg(37), "rad", _ACCEPTANCE, "high"),
+    Parameter("photon_veto.barrel_low", _deg(47), "rad", _ACCEPTANCE, "high"),
+    Parameter("photon_veto.barrel_high", _deg(122), "rad", _ACCEPTANCE, "high"),
+    Parameter("photon_veto.endcap_low", _deg(130), "rad", _ACCEPTANCE, "high"),
+    Parameter("photon_veto.theta_high", _deg(155), "rad", _ACCEPTANCE, "high"),
+    Parameter("photon_veto.photon_energy", 1.0, "GeV", _CHOICE, "assumed"),
+    Parameter("photon_veto.barrel", 0.9, "", _CHOICE, "assumed"),
+    Parameter("photon_veto.endcap", 0.8, "", _CHOICE, "assumed"),
+    Parameter("photon_veto.overlap", 0.5, "", _CHOICE, "assumed"),
+    Parameter("photon_veto.hadron_momentum", 1.0, "GeV", _CHOICE, "assumed"),
+    Parameter("photon_veto.hadron", 0.5, "", _CHOICE, "assumed"),
+    Parameter("photon_veto.random", 0.02, "", "1 to 3 % of events", "assumed"),
 )
 
 _PILOT_RUN = Period(
@@ -180,6 +193,7 @@ _PILOT_RUN = Period(
         Parameter("background.mean", 0.5, "", _CHOICE, "assumed"),
         Parameter("track_trigger.efficiency", 0.89, "", f"√0.79 for a pair: {_PILOT}", "assumed"),
         Parameter("muon_trigger.live", 0.0, "", "the line came in 2020", "high"),
+        Parameter("photon_veto.live", 0.0, "", "not yet available: Belle II talks, 2020", "high"),
         Parameter("systematic.trigger", 0.06, "", "Belle II talk, IDM 2020", "high"),
         Parameter("systematic.tracking", 0.04, "", "Belle II talk, IDM 2020", "high"),
         Parameter("systematic.muon_identification", 0.04, "", "Belle II talk, IDM 2020", "high"),
@@ -203,6 +217,7 @@ _FIRST_YEARS = Period(
         Parameter(
             "muon_trigger.live", 0.89, "", "all but the 8.8 fb-1 of 2019 (recalled)", "assumed"
         ),
+        Parameter("photon_veto.live", 1.0, "", _CHOICE, "assumed"),
         Parameter("systematic.trigger", 0.025, "", "2 to 3 % from 2019", "assumed"),
         Parameter("systematic.tracking", 0.006, "", f"0.3 % a track: {_BOOK}", "good"),
         Parameter("systematic.muon_identification", 0.015, "", "1 to 2 % an event", "assumed"),

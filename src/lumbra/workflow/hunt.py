@@ -103,7 +103,7 @@ def _read(request: HuntRequest) -> tuple[Spectrum | Masses, Masses | None]:
         raise InputError(
             f"There is no spectrum '{request.spectrum}'.",
             given=request.spectrum,
-            allowed=f"{', '.join(SPECTRA)}, or a .csv, .csv.gz, .parquet or .root file",
+            allowed=f"{', '.join(SPECTRA)}, or a .csv, .csv.gz, .parquet, .yaml or .root file",
             suggestion=nearest(request.spectrum, SPECTRA),
         )
     found = read_observed(path, column=request.column, unit=request.unit, tree=request.tree)

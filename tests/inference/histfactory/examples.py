@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
 import numpy as np
@@ -74,17 +75,21 @@ def random_model(
     return TemplateModel(channels, "mu", {"lumi": lumi}, name=f"random{seed}")
 
 
+@functools.cache
+def _polynomial(low: float, high: float) -> np.ndarray:
+    rows = [[1.0] * 6, [(-1.0) ** k for k in range(1, 7)]]
+    rows += [[k * s ** (k - 1) for k in range(1, 7)] for s in (1.0, -1.0)]
+    rows += [[k * (k - 1) * s ** (k - 2) for k in range(1, 7)] for s in (1.0, -1.0)]
+    u, d = np.log(high), np.log(low)
+    return np.linalg.solve(rows, [high - 1, low - 1, high * u, -low * d, high * u * u, low * d * d])
+
+
 def _code4(low: float, high: float, a: float) -> float:
     if a >= 1:
         return high**a
     if a <= -1:
         return low ** (-a)
-    rows = [[1.0] * 6, [(-1.0) ** k for k in range(1, 7)]]
-    rows += [[k * s ** (k - 1) for k in range(1, 7)] for s in (1.0, -1.0)]
-    rows += [[k * (k - 1) * s ** (k - 2) for k in range(1, 7)] for s in (1.0, -1.0)]
-    u, d = np.log(high), np.log(low)
-    ends = [high - 1, low - 1, high * u, -low * d, high * u * u, low * d * d]
-    return 1 + float(np.linalg.solve(rows, ends) @ a ** np.arange(1, 7))
+    return 1 + float(_polynomial(low, high) @ a ** np.arange(1, 7))
 
 
 def _shape(low: np.ndarray, events: np.ndarray, high: np.ndarray, a: float) -> np.ndarray:

@@ -7,14 +7,10 @@ pseudo-experiments, `combine_models` for several channels together. `read_worksp
 published model in pyhf's JSON; `write_workspace`, `write_patchset` and `write_hs3` give ours away.
 """
 
+from lumbra.inference.histfactory.channel_table import channel_from_table, channel_table
 from lumbra.inference.histfactory.fit import TemplateFit, fit_templates
 from lumbra.inference.histfactory.hs3 import hs3, write_hs3
-from lumbra.inference.histfactory.limits import (
-    ClsTests,
-    TemplateLimits,
-    cls_tests,
-    template_limits,
-)
+from lumbra.inference.histfactory.limits import TemplateLimits, template_limits
 from lumbra.inference.histfactory.model import (
     Channel,
     Parameter,
@@ -31,6 +27,7 @@ from lumbra.inference.histfactory.modifiers import (
     StatError,
 )
 from lumbra.inference.histfactory.pseudo_data import ToyCls, ToyFits, fit_toys, toy_cls
+from lumbra.inference.histfactory.strengths import ClsTests, cls_tests
 from lumbra.inference.histfactory.workspace import (
     model_from_workspace,
     patchset,
@@ -56,6 +53,8 @@ __all__ = [
     "TemplateModel",
     "ToyCls",
     "ToyFits",
+    "channel_from_table",
+    "channel_table",
     "cls_tests",
     "combine_models",
     "fit_templates",

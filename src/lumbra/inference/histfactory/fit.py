@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 
 from lumbra.foundation import Estimate, InputError
 from lumbra.foundation.errors import nearest
-from lumbra.inference.histfactory.layout import Compiled, compile_model
+from lumbra.inference.histfactory.layout import Compiled, Measured, compile_model
 from lumbra.inference.histfactory.likelihood import Room, make_room
 from lumbra.inference.histfactory.model import TemplateModel
-from lumbra.inference.histfactory.newton import CONVERGED, REASONS
-from lumbra.inference.histfactory.scan import conditional, free_fit
+from lumbra.inference.histfactory.newton import CONVERGED, REASONS, minimise
 
-__all__ = ["TemplateFit", "fit_templates"]
+__all__ = ["TemplateFit", "fit_at", "fit_free", "fit_templates"]
 
 Array = NDArray[np.float64]
 
@@ -85,10 +84,10 @@ def fit_templates(
     layout, measured, fixed = compiled.layout, compiled.measured, compiled.fixed.copy()
     room, theta = make_room(layout), compiled.start.copy()
     if strength is None:
-        status, loss, _ = free_fit(layout, measured, theta, fixed, float(lowest), room)
+        status, loss = fit_free(compiled, measured, float(lowest), theta, room)
     else:
         fixed[layout.poi] = True
-        status, loss, _ = conditional(layout, measured, float(strength), theta, fixed, room)
+        status, loss = fit_at(compiled, measured, float(strength), theta, room)
     covariance = _covariance(room, fixed)
     bins, bin_errors, bin_names = _bin_factors(compiled, model, room, covariance)
     return TemplateFit(
@@ -100,6 +99,25 @@ def fit_templates(
         float(loss),
         REASONS[int(status)] if math.isfinite(loss) else REASONS[1],
     )
+
+
+def fit_at(
+    c: Compiled, measured: Measured, strength: float, theta: Array, room: Room
+) -> tuple[int, float]:
+    """Fit at a signal strength, θ in place; status and loss."""
+    held = c.fixed.copy()
+    held[c.layout.poi] = True
+    theta[c.layout.poi] = strength
+    return minimise(c.layout, measured, theta, held, c.layout.low, room)
+
+
+def fit_free(
+    c: Compiled, measured: Measured, lowest: float, theta: Array, room: Room
+) -> tuple[int, float]:
+    """Fit with the signal strength free above ``lowest``, θ in place; status and loss."""
+    low = c.layout.low.copy()
+    low[c.layout.poi] = lowest
+    return minimise(c.layout, measured, theta, c.fixed, low, room)
 
 
 def _covariance(room: Room, fixed: NDArray[np.bool_]) -> Array:

@@ -16,14 +16,14 @@ from lumbra.foundation import InputError, Table
 from lumbra.inference.bayesian import check_level
 from lumbra.inference.histfactory.layout import compile_model
 from lumbra.inference.histfactory.model import TemplateModel
-from lumbra.inference.histfactory.newton import CONVERGED, REASONS
-from lumbra.inference.histfactory.scan import hypothesis_tests, limits
+from lumbra.inference.histfactory.newton import REASONS
+from lumbra.inference.histfactory.scan import limits
 
-__all__ = ["ClsTests", "TemplateLimits", "cls_tests", "template_limits"]
+__all__ = ["BANDS", "TemplateLimits", "template_limits"]
 
 Array = NDArray[np.float64]
 
-_BANDS: Final = np.arange(-2.0, 3.0)
+BANDS: Final = np.arange(-2.0, 3.0)
 _NAMES: Final = ("minus2", "minus1", "median", "plus1", "plus2")
 
 
@@ -79,35 +79,6 @@ class TemplateLimits:
         return Table(own | found, notes)
 
 
-@dataclass(frozen=True)
-class ClsTests:
-    """Tests of given signal strengths, arrays (m,).
-
-    Parameters
-    ----------
-    q, q_asimov : array
-        q̃ of the data, and of the set that background alone expects.
-    cls_b, cl_b : array
-        CLs+b and CLb from the asymptotic formulas.
-    expected : (5, m) array
-        Expected CLs at −2, −1, 0, 1, 2 σ.
-    reason : str
-        "converged", or why a fit did not.
-    """
-
-    q: Array
-    q_asimov: Array
-    cls_b: Array
-    cl_b: Array
-    expected: Array
-    reason: str
-
-    @property
-    def cls(self) -> Array:
-        """CLs+b/CLb."""
-        return np.asarray(self.cls_b / self.cl_b)
-
-
 def template_limits(
     models: TemplateModel | Sequence[TemplateModel],
     level: float = 0.9,
@@ -145,7 +116,7 @@ def template_limits(
             suggestion="give one model per mass hypothesis",
         )
     alpha = 1.0 - level
-    roots = _BANDS - ndtri(alpha * ndtr(_BANDS))
+    roots = BANDS - ndtri(alpha * ndtr(BANDS))
     out, status = np.empty((len(listed), 10)), np.empty(len(listed), np.int64)
 
     def one(row: int) -> None:
@@ -168,33 +139,3 @@ def template_limits(
         status,
         level,
     )
-
-
-def cls_tests(model: TemplateModel, strengths: ArrayLike) -> ClsTests:
-    """CLs+b, CLb and CLs at given signal strengths, observed and expected.
-
-    Parameters
-    ----------
-    strengths : array_like (m,)
-        Signal strengths, not negative.
-
-    Raises
-    ------
-    InputError
-        For a strength that is negative or not finite.
-    """
-    values = np.atleast_1d(np.asarray(strengths, float))
-    if values.ndim != 1 or not np.all(np.isfinite(values) & (values >= 0)):
-        raise InputError(
-            "These signal strengths cannot be tested.",
-            given=str(strengths),
-            allowed="finite numbers, not negative",
-            suggestion="test strengths around the expected limit",
-        )
-    c = compile_model(model)
-    out = np.empty((values.size, 4))
-    status = hypothesis_tests(c.layout, c.measured, c.fixed, c.start, values, out)
-    q, q_asimov, both, back = out.T
-    expected = ndtr(_BANDS[:, None] - np.sqrt(q_asimov)) / ndtr(_BANDS)[:, None]
-    reason = REASONS[CONVERGED] if status == CONVERGED else REASONS[int(status)]
-    return ClsTests(q, q_asimov, both, back, expected, reason)

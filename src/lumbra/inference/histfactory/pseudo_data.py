@@ -14,6 +14,7 @@ from numba import get_num_threads, njit
 from numpy.typing import NDArray
 
 from lumbra.foundation import Estimate, InputError, Key
+from lumbra.inference.histfactory.fit import fit_at
 from lumbra.inference.histfactory.layout import Compiled, Layout, Measured, compile_model
 from lumbra.inference.histfactory.likelihood import make_room
 from lumbra.inference.histfactory.model import TemplateModel
@@ -125,7 +126,7 @@ def fit_toys(
         )
     c = compile_model(model)
     room, theta = make_room(c.layout), c.start.copy()
-    conditional(c.layout, c.measured, float(strength), theta, c.fixed, room)
+    fit_at(c, c.measured, float(strength), theta, room)
     truth = asimov(c.layout, theta, room)
     out = np.empty((count, 4))
 

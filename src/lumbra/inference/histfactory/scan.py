@@ -26,7 +26,7 @@ from lumbra.inference.histfactory.newton import (
     variance,
 )
 
-__all__ = ["asimov", "conditional", "free_fit", "hypothesis_tests", "limits"]
+__all__ = ["asimov", "conditional", "free_fit", "limits"]
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -40,7 +40,7 @@ def normal_below(x: float) -> float:
     return float(0.5 * math.erfc(-x / math.sqrt(2.0)))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def conditional(
     layout: Layout, measured: Measured, mu: float, theta: Array, fixed: Flags, room: Room
 ) -> tuple[int, float, float]:
@@ -75,7 +75,7 @@ def follow(layout: Layout, theta: Array, fixed: Flags, change: float, room: Room
             theta[g] = min(max(theta[g] + step[a], layout.low[g]), layout.high[g])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def free_fit(
     layout: Layout, measured: Measured, theta: Array, fixed: Flags, lowest: float, room: Room
 ) -> tuple[int, float, float]:
@@ -135,44 +135,7 @@ def _next(mu: float, step: float, low: float, high: float) -> float:
     return 2.0 * mu if high == math.inf else 0.5 * (low + high)
 
 
-@njit(cache=True, nogil=True)
-def hypothesis_tests(
-    layout: Layout,
-    measured: Measured,
-    fixed: Flags,
-    start: Array,
-    strengths: Array,
-    out: Array,
-) -> int:
-    """Fill out (strengths, 4): q̃, q̃ of the Asimov set, CLs+b and CLb, at each strength."""
-    room = make_room(layout)
-    null = start.copy()
-    status, _, _ = conditional(layout, measured, 0.0, null, fixed, room)
-    data = asimov(layout, null, room)
-    best = null.copy()
-    code, at_best, _ = free_fit(layout, measured, best, fixed, 0.0, room)
-    status = max(status, code)
-    theta = null.copy()
-    for i in range(strengths.size):
-        mu = strengths[i]
-        q = 0.0
-        if best[layout.poi] <= mu:
-            theta[:] = best
-            code, value, _ = conditional(layout, measured, mu, theta, fixed, room)
-            status, q = max(status, code), 2.0 * max(value - at_best, 0.0)
-        theta[:] = null
-        code, value, _ = conditional(layout, data, mu, theta, fixed, room)
-        status, qa = max(status, code), 2.0 * max(value, 0.0)
-        root = math.sqrt(qa)
-        both, back = -math.sqrt(q), root - math.sqrt(q)
-        if q > qa and root > 0.0:
-            both, back = -0.5 * (q + qa) / root, -0.5 * (q - qa) / root
-        out[i, 0], out[i, 1] = q, qa
-        out[i, 2], out[i, 3] = normal_below(both), normal_below(back)
-    return status
-
-
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _expected(
     layout: Layout, data: Measured, null: Array, fixed: Flags, roots: Array, sigma: float,
     out: Array, room: Room,
@@ -255,7 +218,7 @@ def limits(
     return max(code, other)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _observed(
     layout: Layout, measured: Measured, data: Measured, null: Array, best: float, at_best: float,
     fixed: Flags, alpha: float, sigma: float, room: Room,

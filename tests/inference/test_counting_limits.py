@@ -16,9 +16,9 @@ SEVERAL = CountingExperiment([0.0, 0.3, 3.0, 30.0], {"b": 0.2}, 0, {"e": 0.1, "b
 @pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)
 def test_contract(method: CountingMethod) -> None:
     """Finite limits that grow with the count and fall with the level, for any small count."""
-    counts = np.arange(8)[:, None] * np.ones(4, int)
+    counts = np.array([0, 1, 5])[:, None] * np.ones(4, int)
     at_90 = method.limit(SEVERAL, counts, 0.9)
-    assert at_90.shape == (8, 4)
+    assert at_90.shape == (3, 4)
     assert np.all(np.isfinite(at_90))
     assert np.all(np.diff(at_90, axis=0) >= -1e-6)
     assert np.all(method.limit(SEVERAL, counts, 0.95) >= at_90 - 1e-6)

@@ -194,11 +194,9 @@ def _show(found: CountingLimits, per_event: float | None) -> None:
             if found.upper is not None and found.lower is not None:
                 top, low = found.upper[place, 0] * scale, found.lower[place, 0] * scale
                 row["observed"] = f"{low:.4g} to {top:.4g}" if low > 0 else f"< {top:.4g}"
-            row |= {
-                "expected": f"< {e[2]:.4g}",
-                "68 %": f"{e[1]:.4g} to {e[3]:.4g}",
-                "95 %": f"{e[0]:.4g} to {e[4]:.4g}",
-            }
+            row |= {"expected": f"< {e[2]:.4g}", "−2 σ": e[0], "−1 σ": e[1]}
+            row |= {"+1 σ": e[3], "+2 σ": e[4]}
+            row = {k: f"{v:.4g}" if isinstance(v, float) else v for k, v in row.items()}
             rows.append(row)
         print_table(rows, f"Limits at {found.level:.6g} CL [{unit}]")
     print_text(*found.notes())

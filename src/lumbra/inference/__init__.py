@@ -10,13 +10,19 @@ Its parts are in modules of their own: `windows`, `sliding_fit`, `unbinned_fit`,
 For counts in windows, fill a `CountingExperiment` and ask `counting_limits` for all statistics
 side by side, or `bayesian_limit`, `cls_limit`, `clsb_limit` or `unified_interval` for one,
 `expected_limits` for the bands and `excess_p_value` for the significance; `asymptotic` is there
-to compare with.
+to compare with. Several counted windows or data sets together are `CountingChannel`s:
+`combined_bayesian_limit`, or `combined_model` for CLs.
 
 This floor knows no physics model: it can be used on anybody's spectrum.
 """
 
 from lumbra.inference.bayesian import bayesian_limit
 from lumbra.inference.cls import cls_limit, clsb_limit
+from lumbra.inference.combination import (
+    CountingChannel,
+    combined_bayesian_limit,
+    combined_model,
+)
 from lumbra.inference.counting import CountingExperiment
 from lumbra.inference.counting_limits import CountingLimits, counting_limits
 from lumbra.inference.expected import ExpectedLimits, expected_limits
@@ -29,6 +35,7 @@ from lumbra.inference.spectrum import Masses, Spectrum
 
 __all__ = [
     "SPECTRA",
+    "CountingChannel",
     "CountingExperiment",
     "CountingLimits",
     "ExpectedLimits",
@@ -38,6 +45,8 @@ __all__ = [
     "bayesian_limit",
     "cls_limit",
     "clsb_limit",
+    "combined_bayesian_limit",
+    "combined_model",
     "counting_limits",
     "excess_p_value",
     "expected_limits",

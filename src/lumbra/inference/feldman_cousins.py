@@ -38,7 +38,8 @@ def unified_interval(
     lengthened : bool
         The raw upper end falls in saw teeth when the background grows. The published tables
         lengthen it to the largest of this and all larger backgrounds (of the same relative
-        errors), and so do we; False gives the raw construction, a hundred times faster.
+        errors), and so do we; False gives the raw construction, a hundred times faster: 2 ms a
+        window. Lengthening takes seconds for a background with a simulation error.
     """
     check_level(level)
     counts = np.atleast_1d(whole_counts(observed))

@@ -50,8 +50,8 @@ validation-page: $(STAMP) ## Rerun the acceptance checks and write docs/validati
 	$(BIN)/lumbra validate --json > docs/_build/checks.json || test $$? -eq 1
 	$(BIN)/python docs/validation_table.py docs/_build/checks.json
 
-.PHONY: physics-checks-page
-physics-checks-page: $(STAMP) ## Compute all reference values and write docs/physics_checks.md
+.PHONY: physics-page
+physics-page: $(STAMP) ## Compute all reference values and write docs/physics_checks.md
 	$(BIN)/python docs/physics_checks_table.py
 
 .PHONY: coverage-page

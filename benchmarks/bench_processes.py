@@ -52,3 +52,34 @@ def test_muon_pair(benchmark: Any) -> None:
     process.generate(10, BEAMS, Key(1))
     benchmark(process.generate, COUNT, BEAMS, Key(1))
     benchmark.extra_info["events_per_second"] = COUNT / benchmark.stats["min"]
+
+
+def test_muon_pair_unweighted(benchmark: Any) -> None:
+    """Unweighted μμ(γ)(γ) events, to compare with the next."""
+    process = MuonPair()
+    process.generate(10, BEAMS, Key(1))
+    done = benchmark(lambda: unweight(process.generate(COUNT, BEAMS, Key(1)), Key(2)))
+    benchmark.extra_info["events_per_second"] = len(done.events) / benchmark.stats["min"]
+
+
+SETTINGS = """Print:quiet = on; Beams:idA = 11; Beams:idB = -11; Beams:eCM = 10.58;
+WeakSingleBoson:ffbar2gmZ = on; 23:onMode = off; 23:onIfAny = 13; 23:mMin = 0.3;
+PhaseSpace:mHatMin = 0.3; PDF:lepton = on; PartonLevel:MPI = off; HadronLevel:all = off;
+Random:setSeed = on; Random:seed = 1"""
+
+
+def test_muon_pair_of_pythia(benchmark: Any) -> None:
+    """Unweighted e⁺e⁻ → μ⁺μ⁻ with initial- and final-state radiation from Pythia 8."""
+    pythia = pytest.importorskip("pythia8mc").Pythia("", False)
+    for setting in SETTINGS.split(";"):
+        assert pythia.readString(setting.strip())
+    assert pythia.init()
+    count = 5000
+
+    def generate() -> None:
+        for _ in range(count):
+            pythia.next()
+
+    benchmark.pedantic(generate, rounds=3, iterations=1)
+    benchmark.extra_info["events_per_second"] = count / benchmark.stats["min"]
+    benchmark.extra_info["cross_section_pb"] = pythia.infoPython().sigmaGen() * 1e9

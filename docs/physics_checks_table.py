@@ -1,6 +1,6 @@
 """Writes the table of docs/physics_checks.md: every reference value and what we compute for it.
 
-Run from the root of a checkout: make physics-checks-page
+Run from the root of a checkout: make physics-page
 """
 
 from __future__ import annotations

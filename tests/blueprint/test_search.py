@@ -38,8 +38,8 @@ SYSTEMATIC = Systematic("trigger", 0.06, "signal", "a paper")
         (SYSTEMATIC, {"relative": 6.0}, "6.0"),
         (SYSTEMATIC, {"on": "singal"}, "'singal'"),
         (SYSTEMATIC, {"scaling": "none"}, "'none'"),
-        (SUPPRESSION, {"edges": (0.0, 1.0, 0.5)}, "1 is followed by 0.5"),
-        (SUPPRESSION, {"edges": (0.0,)}, "1 values"),
+        (SUPPRESSION, {"knots": (0.0, 1.0, 0.5)}, "1 is followed by 0.5"),
+        (SUPPRESSION, {"knots": (0.0,)}, "1 values"),
         (SUPPRESSION, {"planes": ()}, "none"),
         (ZPRIME_INVISIBLE, {"backgrounds": ()}, "none"),
         (ZPRIME_INVISIBLE, {"couplings": ()}, "none"),
@@ -74,7 +74,7 @@ def test_misspelt_columns_are_named():
     with pytest.raises(ColumnError, match=r"did you mean 'useCMSFrame\(pt\)'"):
         replace(EDITION, cuts=(cut,))
     with pytest.raises(ColumnError, match="did you mean 'mRecoil'"):
-        replace(SUPPRESSION, binned_in="mrecoil")
+        replace(SUPPRESSION, along="mrecoil")
 
 
 def test_backgrounds_and_couplings():

@@ -170,3 +170,20 @@ def test_a_killed_run_leaves_nothing_that_looks_whole(tmp_path: Path) -> None:
     running.wait()
     left = names(tmp_path)
     assert left and all(name.startswith(".") and name.endswith(".partial") for name in left)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["cosmic"],
+        ["tagged-upsilon", "--set", "final=mu", "--cut", "lab_polar:13:0.3:2.6"],
+        ["b-kaon-new", "--mass", "0.5", "--set", "ctau=1", "--set", "generic=false"],
+        ["meson-dark-photon", "--mass", "0.3", "--sqrt-s", "1.02"],
+    ],
+)
+def test_chains_go_through_files(call: Call, tmp_path: Path, arguments: list[str]) -> None:
+    for suffix in (".lhe", ".hepmc3"):
+        out = tmp_path / f"x{suffix}"
+        status, _, error = call("generate", *arguments, "--events", "50", "--out", str(out))
+        assert status == 0, error
+        assert len(read_events(out).events) == 50

@@ -67,8 +67,9 @@ def test_events_conserve_momentum_and_name_their_particles():
     start = events.offsets[:-1]
     assert np.all(events.pdg_id[start] == -13)
     assert np.all(events.pdg_id[start + 1] == 13)
-    assert set(np.diff(events.offsets)) == {2, 3, 4}
-    assert np.all(events.momentum[events.pdg_id == 22, 0] >= 1e-6 * 0.99)
+    assert set(np.diff(events.offsets)) == {2, 3, 4, 5}
+    # cut off at 1e-6 GeV where they are radiated; from a light pair that flies they may be softer
+    assert np.all(events.momentum[events.pdg_id == 22, 0] >= 1e-8)
     assert np.all(events.weight >= 0)
 
 

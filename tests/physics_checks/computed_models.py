@@ -80,7 +80,11 @@ def phi_dalitz() -> float:
 def integral(spectrum: Callable[[float], float], low: float, high: float) -> float:
     """∫dq² in the logarithm of q²."""
     value, _ = quad(
-        lambda t: math.exp(t) * spectrum(math.exp(t)), math.log(low), math.log(high), epsrel=1e-9
+        lambda t: math.exp(t) * spectrum(math.exp(t)),
+        math.log(low),
+        math.log(high),
+        epsabs=0,
+        epsrel=1e-9,
     )
     return float(value)
 

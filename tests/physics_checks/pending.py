@@ -8,14 +8,6 @@ __all__ = ["DIFFERING", "PENDING"]
 
 PENDING: Final = frozenset(
     {
-        # BG
-        "BG.bhabha",
-        "BG.gg",
-        "BG.ggg",
-        "BG.ggmm",
-        "BG.eemm",
-        "BG.nunu",
-        "BG.Neff",
         # REL
         "REL.sv",
         "REL.y.scalar.0.01",

@@ -1,73 +1,112 @@
+"""Optimised lines: where they run, that they move smoothly, that they are not fooled."""
+
 import numpy as np
 import pytest
 
 from lumbra.foundation import Key, Table
-from lumbra.selection.linear_cuts import BinnedLinearCuts, LinearCut
-from lumbra.selection.optimise import Training, best_line, optimise_lines
+from lumbra.foundation.tables import join
+from lumbra.selection.optimise import Training, _merit, optimise_lines
+from lumbra.selection.soft_cuts import LimitCurve
+
+KNOTS = (0.0, 1.0, 2.0)
+COLUMNS = ("x", "y", "m")
 
 
-def blob(count, centre, key, mass=1.0):
+def blob(count: int, centre: tuple[float, float], key: int, mass: float) -> Table:
     rng = Key(key).generator()
     points = rng.standard_normal((count, 2)) * 0.3 + np.asarray(centre)
     return Table({"x": points[:, 0], "y": points[:, 1], "m": np.full(count, mass)})
 
 
-def punzi(background):
+def punzi(background: np.ndarray) -> np.ndarray:
     return 1.5 + np.sqrt(background)
 
 
-def test_the_line_runs_between_two_blobs():
-    signal, background = blob(4000, (0.5, 0.5), 1), blob(40_000, (-0.5, -0.5), 2)
-    line = best_line(
-        "x", "y", signal, np.full(4000, 1 / 4000), background, np.full(40_000, 0.025), punzi
+def training(signals: list[Table], backgrounds: list[Table], weights: list[float]) -> Training:
+    """One window for each pair of signal and background."""
+    sizes = [len(t) for t in signals], [len(t) for t in backgrounds]
+    return Training(
+        join(signals),
+        np.repeat(np.arange(len(signals)), sizes[0]),
+        np.concatenate([np.full(n, 1 / n) for n in sizes[0]]),
+        join(backgrounds),
+        np.repeat(np.arange(len(backgrounds)), sizes[1]),
+        np.repeat(weights, sizes[1]),
     )
-    assert line.angle == pytest.approx(np.pi / 4, abs=np.radians(25))
-    assert np.mean(line.passed(signal)) > 0.8
+
+
+def test_the_line_runs_between_two_blobs() -> None:
+    masses = (0.2, 1.0, 1.8)
+    signals = [blob(4000, (0.5, 0.5), i, m) for i, m in enumerate(masses)]
+    backgrounds = [blob(20_000, (-0.5, -0.5), 10 + i, m) for i, m in enumerate(masses)]
+    cuts = optimise_lines(
+        training(signals, backgrounds, [0.025] * 3), (("x", "y"),), "m", KNOTS, punzi
+    )
+    assert np.allclose(cuts.lines[0].angle, np.pi / 4, atol=np.radians(25))
     # the other half of the simulation judges
-    assert np.mean(line.passed(blob(40_000, (-0.5, -0.5), 3))) < 0.01
+    for mass in (0.2, 0.6, 1.0, 1.4, 1.8):
+        assert np.mean(cuts.passed(blob(20_000, (0.5, 0.5), 20, mass))) > 0.8
+        assert np.mean(cuts.passed(blob(40_000, (-0.5, -0.5), 21, mass))) < 0.01
 
 
-def test_nothing_is_cut_where_nothing_can_be_gained():
-    same = blob(3000, (0, 0), 4)
-    line = best_line(
-        "x", "y", same, np.full(3000, 1.0), same, np.full(3000, 1e-7), lambda b: 2.3 + 0 * b
+def test_lines_follow_a_signal_that_turns_smoothly() -> None:
+    """Signal and background go round each other by 90°; between the windows the line is between."""
+    masses = np.linspace(0, 2, 9)
+    turns = masses * np.pi / 4
+    signals = [
+        blob(2000, (np.cos(a), np.sin(a)), i, m)
+        for i, (a, m) in enumerate(zip(turns, masses, strict=True))
+    ]
+    backgrounds = [
+        blob(4000, (-np.cos(a), -np.sin(a)), 30 + i, m)
+        for i, (a, m) in enumerate(zip(turns, masses, strict=True))
+    ]
+    cuts = optimise_lines(
+        training(signals, backgrounds, [0.1] * 9), (("x", "y"),), "m", KNOTS, punzi
     )
-    assert line.threshold == -np.inf
+    for mass in np.linspace(0.05, 1.95, 14):
+        a = mass * np.pi / 4
+        assert np.mean(cuts.passed(blob(4000, (np.cos(a), np.sin(a)), 60, float(mass)))) > 0.95
+        assert np.mean(cuts.passed(blob(4000, (-np.cos(a), -np.sin(a)), 61, float(mass)))) < 0.01
 
 
-def test_no_simulated_background_is_not_no_background():
+def test_nothing_is_cut_where_nothing_can_be_gained() -> None:
+    same = [blob(3000, (0, 0), 4, 1.0)]
+    cuts = optimise_lines(
+        training(same, same, [1e-7]), (("x", "y"),), "m", KNOTS, lambda b: 2.3 + 0 * b
+    )
+    assert np.mean(cuts.passed(same[0])) > 0.97
+
+
+def test_no_simulated_background_is_not_no_background() -> None:
     """With few simulated events of large weight the line must not pay signal for emptiness."""
-    signal, few = blob(4000, (0, 0), 5), blob(3, (0, 0), 6)
-    line = best_line("x", "y", signal, np.full(4000, 1 / 4000), few, np.full(3, 5.0), punzi)
-    assert np.mean(line.passed(signal)) > 0.5
+    signal, few = blob(4000, (0, 0), 5, 1.0), blob(3, (0, 0), 6, 1.0)
+    cuts = optimise_lines(training([signal], [few], [5.0]), (("x", "y"),), "m", KNOTS, punzi)
+    assert np.mean(cuts.passed(signal)) > 0.5
 
 
-def test_each_bin_has_lines_of_its_own():
-    signal = Table(
-        {
-            name: np.concatenate([blob(2000, c, k, m)[name] for c, k, m in
-                                  (((1, 0), 7, 0.5), ((0, 1), 8, 1.5))])
-            for name in ("x", "y", "m")
-        }
-    )  # fmt: skip
-    background = Table(
-        {
-            name: np.concatenate([blob(9000, (-1, -1), 9, m)[name] for m in (0.5, 1.5)])
-            for name in ("x", "y", "m")
-        }
-    )
-    training = Training(
-        signal, np.full(4000, 1 / 4000), background, np.full(18_000, 0.05), lambda low, high: 1.0
-    )
-    lines = optimise_lines(training, (("x", "y"),), "m", (0.0, 1.0, 2.0), punzi)
-    assert len(lines.cuts) == 2
-    assert np.mean(lines.passed(signal)) > 0.9
-    assert np.mean(lines.passed(background)) < 0.01
-    assert lines.columns == {"x", "y", "m"}
+def test_the_gradient_is_that_of_the_merit() -> None:
+    """Central differences, the second witness of the derivatives by hand."""
+    masses = (0.3, 1.7)
+    signals = [blob(500, (0.5, 0.2), i, m) for i, m in enumerate(masses)]
+    backgrounds = [blob(700, (-0.4, 0.1), 10 + i, m) for i, m in enumerate(masses)]
+    given = training(signals, backgrounds, [0.2, 0.5])
+    merit = _merit(given, (("x", "y"), ("y", "m")), "m", KNOTS, LimitCurve.of(punzi))
+    at = Key(7).generator().uniform(-0.5, 0.5, 12)
+    _, gradient = merit(at, 0.4)
+    for i in range(12):
+        step = np.eye(12)[i] * 1e-5
+        slope = (merit(at + step, 0.4)[0] - merit(at - step, 0.4)[0]) / 2e-5
+        assert gradient[i] == pytest.approx(slope, rel=2e-3, abs=1e-6)
 
 
-def test_outside_the_bins_nothing_is_kept():
-    lines = BinnedLinearCuts("m", (0.0, 1.0), ((LinearCut("x", "y", 0.0, -np.inf),),))
-    table = Table({"m": np.array([-1.0, 0.5, 2.0]), "x": np.ones(3), "y": np.ones(3)})
-    assert lines.passed(table).tolist() == [False, True, False]
-    assert lines.to_json()[0]["low"] == 0.0
+def test_thinned_rows_stand_for_all() -> None:
+    signals, backgrounds = [blob(5000, (0.5, 0.5), 1, 1.0)], [blob(9000, (-0.5, -0.5), 2, 1.0)]
+    given = training(signals, backgrounds, [0.1])
+    merit = _merit(given, (("x", "y"),), "m", KNOTS, LimitCurve.of(punzi))
+    thin = merit.thinned(np.ones(9000, bool))
+    assert len(thin.background.window) < 500 < 900 > len(thin.signal.window)
+    for full, some in ((merit.signal, thin.signal), (merit.background, thin.background)):
+        assert some.weight.sum() == pytest.approx(full.weight.sum(), rel=1e-12)
+    everything = merit.thinned(np.zeros(9000, bool))
+    assert len(everything.background.window) == 9000

@@ -106,7 +106,7 @@ class Systematic:
 
 @dataclass(frozen=True)
 class Suppression:
-    """Linear cuts whose lines are optimised in bins of an observable on half of the simulation.
+    """Linear cuts whose lines move with an observable, optimised on half of the simulation.
 
     Parameters
     ----------
@@ -114,10 +114,10 @@ class Suppression:
         As for a cut.
     planes : tuple of (str, str)
         Pairs of columns (x, y); in each plane a line cuts away a half-plane.
-    binned_in : str
-        The column whose bins have lines of their own.
-    edges : tuple of float
-        Edges of those bins, in the column's unit.
+    along : str
+        The column along which the lines move smoothly.
+    knots : tuple of float
+        Where direction and threshold of each line are free, in the column's unit.
 
     Raises
     ------
@@ -128,13 +128,13 @@ class Suppression:
     name: str
     reason: str
     planes: tuple[tuple[str, str], ...]
-    binned_in: str
-    edges: tuple[float, ...]
+    along: str
+    knots: tuple[float, ...]
 
     def __post_init__(self) -> None:
         require_some(f"The planes of the suppression '{self.name}'", self.planes)
-        require_rising(f"The bins of the suppression '{self.name}'", self.edges)
-        names = {self.binned_in, *(name for plane in self.planes for name in plane)}
+        require_rising(f"The knots of the suppression '{self.name}'", self.knots)
+        names = {self.along, *(name for plane in self.planes for name in plane)}
         require_columns(f"The suppression '{self.name}'", names)
 
 

@@ -89,9 +89,9 @@ def save_model_figure(name: str, parameters: Mapping[str, Any], path: Path) -> l
     masses = np.geomspace(*entry.range, _POINTS)
     fractions, ctau = fractions_by_mass(name, masses, fixed)
     shown = {**{k: v for k, v in entry.example.items() if k not in fixed}, **fixed}
-    text = ", ".join(f"{key} = {_number(value)}" for key, value in shown.items())
+    lines = [f"{key} = {_number(value)}" for key, value in shown.items()]
     with paper_style():
-        figure = draw_model(masses, fractions, ctau, left=name, right=text, mark=mark)
+        figure = draw_model(masses, fractions, ctau, left=name, parameters=lines, mark=mark)
         return save(figure, path.with_suffix(""))
 
 

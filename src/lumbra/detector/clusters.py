@@ -75,6 +75,7 @@ def _shower(rng, kind, energy, theta, calorimeter, emphasis):  # type: ignore[no
     """Energy [GeV] that a photon or electron leaves, 0 if it is lost, and the weight of that."""
     lost = 1 - seeing_probability(energy, theta, calorimeter)
     rare = kind == PHOTON and energy > emphasis.lost_energy
+    rare = rare and emphasis.theta_low < theta < emphasis.theta_high
     happens, weight = emphasised(rng, lost, emphasis.lost_photon if rare else 0.0)
     return 0.0 if happens else energy, weight
 

@@ -8,6 +8,7 @@ ratio of true to simulated probability, so that all expectations stay what they 
 
 from __future__ import annotations
 
+import math
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -28,6 +29,8 @@ class Emphasis(NamedTuple):
         A photon that enters the crystals makes no usable cluster.
     lost_energy : float
         Photons below it [GeV] are left alone: a search may let them be seen.
+    theta_low, theta_high : float
+        Photons outside of this polar range [rad] are left alone too: searches do not count them.
     fake_muon : float
         The muon system takes a charged hadron for a muon.
     missed_photon : float
@@ -36,6 +39,8 @@ class Emphasis(NamedTuple):
 
     lost_photon: float = 0.0
     lost_energy: float = 0.4
+    theta_low: float = math.radians(17)
+    theta_high: float = math.radians(150)
     fake_muon: float = 0.0
     missed_photon: float = 0.0
 

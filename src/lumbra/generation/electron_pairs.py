@@ -76,7 +76,7 @@ Systems = tuple[tuple[int, ...], tuple[int, ...]]
 
 def _with_photon(leptons: Systems = ((0,), (1,))) -> list[tuple[str, tuple[Split, ...]]]:
     """Ways to make photon 2, an electron and a positron, each of which may hold a photon."""
-    ways = []
+    ways: list[tuple[str, tuple[Split, ...]]] = []
     names = ("electron", "positron")
     heavy = (power(1.0, M2),)
     wide = (soft(1.0, 0.7), power(1.0, share=0.3))

@@ -18,8 +18,11 @@ from lumbra.foundation.particles import PHOTON, Z_PRIME
 from lumbra.generation.decays import LIGHT_HADRONS, Channels, DalitzDecay, Decay, TwoBody
 from lumbra.generation.final_pairs import decay_to
 from lumbra.generation.resonance import finished, produced, resonance_named
-from lumbra.models.meson_transitions import pseudoscalar_fraction, vector_fraction
 from lumbra.models.parameters import require_coupling, require_mass
+from lumbra.models.production.meson_to_dark_photon import (
+    pseudoscalar_to_photon,
+    vector_to_pseudoscalar,
+)
 
 __all__ = ["MesonDarkPhoton", "PseudoscalarDarkPhoton"]
 
@@ -125,10 +128,10 @@ class MesonDarkPhoton:
         radiative, slope = RADIATIVE[self.resonance, self.meson]
         if self.dalitz:
             return radiative * self._pair().spectrum().integral
-        share = vector_fraction(
-            MASSES[vector.number], MASSES[meson], self.mass, self.epsilon, slope
+        fraction = vector_to_pseudoscalar(
+            self.mass, self.epsilon, MASSES[vector.number], MASSES[meson], radiative, slope
         )
-        return radiative * float(share) * self.branching
+        return float(fraction) * self.branching
 
     def _pair(self) -> DalitzDecay:
         vector, (meson, _) = resonance_named(self.resonance), _MESONS[self.meson]
@@ -198,7 +201,7 @@ class PseudoscalarDarkPhoton:
         """Branching fraction of the whole chain."""
         two_photons, slope = _TWO_PHOTONS[self.meson]
         mass = MASSES[_MESONS[self.meson][0]]
-        share = float(pseudoscalar_fraction(mass, self.mass, self.epsilon, slope)) * two_photons
+        share = float(pseudoscalar_to_photon(self.mass, self.epsilon, mass, two_photons, slope))
         return RADIATIVE[self.resonance, self.meson][0] * share * self.branching
 
     def generate(self, count: int, beams: Beams, key: Key) -> Events:

@@ -9,7 +9,9 @@ Photons are ordered in energy share x = 2E/√s. With β = β_e + β_μ, β_l = 
 * one more photon, softer than the hardest one, is radiated by the initial state with the density
   β_e y^(β_e − 1)/x^β_e (1 − y + y²/2). It takes its momentum: the matrix element is that of
   s(1 − y), with the beams along z in the frame that is left. In leading logarithms this is the
-  second order of the radiator.
+  second order of the radiator;
+* one more photon, softer than the hardest one, is radiated by the muons likewise, with β_μ (see
+  `lumbra.generation.final_photon`).
 
 K = Π_l [1 + 3β_l/4 + (α/π)(π²/3 − 1/2)], the first-order factor that the radiator of Kuraev and
 Fadin (Sov. J. Nucl. Phys. 41 (1985) 466) has for the electron, for both leptons.
@@ -30,6 +32,7 @@ from lumbra.foundation import Beams, Events, InputError, Key
 from lumbra.foundation.constants import ALPHA, HBARC2_FB_GEV2, M_ELECTRON, M_MUON
 from lumbra.foundation.events import FINAL
 from lumbra.foundation.particles import MUON, PHOTON
+from lumbra.generation.final_photon import add_final_photon
 from lumbra.generation.pair_with_photon import FAINTEST, sample_pairs_with_photon
 from lumbra.generation.radiation import photon_direction
 
@@ -88,7 +91,7 @@ def _recoil(momenta: Array, photon: Array, roots: Array) -> None:
 
 @dataclass(frozen=True)
 class _Sample:
-    """Momenta (n, 4, 4) of μ+, μ-, γ, softer γ in the CM, and dσ over density [fb]."""
+    """Momenta (n, 5, 4) of μ+, μ-, γ, softer γ of beams and muons in the CM, dσ/density [fb]."""
 
     momenta: Array
     weight: Array
@@ -110,12 +113,12 @@ def _softer_photon(share: Array, roots: Array, rng: np.random.Generator) -> tupl
 
 @dataclass(frozen=True)
 class MuonPair:
-    """e+e- → μ+μ- with up to two photons.
+    """e+e- → μ+μ- with up to three photons.
 
     Final states are μ+, μ-, the hardest photon (if above `photon_min`) and a softer photon from
-    the initial state (if above 1e-6 GeV). Not in here: Z exchange, narrow resonances
-    (γJ/ψ → γμ+μ- is about 2 pb), a second photon at wide angle from the muons, and the
-    charge asymmetry of the part without a hard photon.
+    the beams and one from the muons (if above 1e-6 GeV where it is radiated). Not in here: Z exchange, narrow
+    resonances (γJ/ψ → γμ+μ- is about 2 pb), interference of the softer photons of beams and
+    muons, and the charge asymmetry of the part without a hard photon.
 
     Parameters
     ----------
@@ -166,11 +169,15 @@ class MuonPair:
         squares = np.empty(len(roots))
         _matrix_elements(drawn.momenta, rest, initial, final, squares)
         photon, emission = _softer_photon(drawn.softer, roots, rng)
-        _recoil(drawn.momenta[:, :3], photon, roots)
-        drawn.momenta[:, 3] = photon
+        momenta = np.zeros((len(roots), 5, 4))
+        momenta[:, :3] = drawn.momenta[:, :3]
+        _recoil(momenta[:, :3], photon, roots)
+        momenta[:, 3] = photon
+        hardest = 0.5 * drawn.hard * rest
+        emission *= add_final_photon(momenta[:, :2], momenta[:, 4], hardest, M_MUON, rng)
         weight = drawn.volume * squares / (2 * rest**2) * HBARC2_FB_GEV2 * emission
         weight *= drawn.hard ** (beta_e + beta_mu) * _virtual(beta_e) * _virtual(beta_mu)
-        return _Sample(drawn.momenta, weight)
+        return _Sample(momenta, weight)
 
     def _soft(self, roots: Array, low: Array, rng: np.random.Generator) -> _Sample:
         """Events without one: Born at s(1 − y), muons from 1 + cos²θ."""
@@ -184,7 +191,7 @@ class MuonPair:
         sine, azimuth = np.sqrt(1 - cosine**2), 2 * math.pi * azimuth
         ratio = 4 * M_MUON**2 / rest**2
         momentum = 0.5 * rest * np.sqrt(1 - ratio)
-        momenta = np.zeros((len(roots), 4, 4))
+        momenta = np.zeros((len(roots), 5, 4))
         momenta[:, :2, 0] = 0.5 * rest[:, None]
         across = np.stack([sine * np.cos(azimuth), sine * np.sin(azimuth), cosine], axis=-1)
         momenta[:, 0, 1:] = momentum[:, None] * across
@@ -192,6 +199,8 @@ class MuonPair:
         photon, emission = _softer_photon(share, roots, rng)
         _recoil(momenta[:, :2], photon, roots)
         momenta[:, 3] = photon
+        hardest = 0.5 * low * roots
+        emission *= add_final_photon(momenta[:, :2], momenta[:, 4], hardest, M_MUON, rng)
         # dσ/dcosθ = (πα²/2s) v (1 + c² + (4m²/s)(1 − c²)) over the density 3(1 + c²)/8
         born = 4 * math.pi * ALPHA**2 / (3 * rest**2) * np.sqrt(1 - ratio) * HBARC2_FB_GEV2
         born *= (1 + ratio * sine**2 / (1 + cosine**2)) / (1 - self._shift(rest**2)) ** 2
@@ -219,7 +228,7 @@ class MuonPair:
             )
         share = SOFT_SHARE if self.soft else 0.0
         soft = rng.random(count) < share
-        momenta, weight = np.empty((count, 4, 4)), np.empty(count)
+        momenta, weight = np.empty((count, 5, 4)), np.empty(count)
         for mask, make, part in ((soft, self._soft, share), (~soft, self._hard, 1 - share)):
             if mask.any():
                 sample = make(roots[mask], low[mask], rng)
@@ -232,7 +241,7 @@ def _record(momenta: Array, weight: Array, energies: Array, roots: Array, label:
     present = momenta[..., 0] > 0
     present[:, :2] = True
     rows = int(present.sum())
-    ids = np.broadcast_to(np.array([-MUON, MUON, PHOTON, PHOTON], np.int32), present.shape)
+    ids = np.broadcast_to(np.array([-MUON, MUON, PHOTON, PHOTON, PHOTON], np.int32), present.shape)
     return Events(
         offsets=np.concatenate([[0], np.cumsum(present.sum(axis=1))]).astype(np.int64),
         pdg_id=ids[present],

@@ -24,6 +24,7 @@ from lumbra.generation.channel_kernel import UNIFORMS, sample
 from lumbra.generation.channel_program import Program, compile_channels, mask_of
 from lumbra.generation.generator_cuts import Cut, passes, require_phase_space
 from lumbra.generation.radiation import Radiation, radiate
+from lumbra.generation.radiation_of_both_beams import radiate_both
 
 __all__ = ["TreeProcess"]
 
@@ -63,6 +64,8 @@ class TreeProcess:
         What is generated.
     radiation : bool
         Whether the beams radiate.
+    both_beams : bool
+        Whether each beam radiates a photon of its own, instead of one photon for all radiation.
     symmetry : int
         The rate is divided by it: n! for n identical particles.
     running : bool
@@ -86,6 +89,7 @@ class TreeProcess:
     radiation: bool = True
     symmetry: int = 1
     running: bool = False
+    both_beams: bool = False
 
     def __post_init__(self) -> None:
         k = len(self.masses)
@@ -134,15 +138,17 @@ class TreeProcess:
         program = adapted(self, beams, key.seed)
         energies = beams.sample(count, key.child("beams").generator())
         sqrt_s = beams.sqrt_s_of(energies)
-        k = len(self.masses)
-        momenta, weight = np.empty((count, k + self.radiation, 4)), np.empty(count)
+        k, extra = len(self.masses), self.radiation * (1 + self.both_beams)
+        momenta, weight = np.empty((count, k + extra, 4)), np.empty(count)
         for block, start in enumerate(range(0, count, BLOCK)):
             part = slice(start, min(start + BLOCK, count))
             points = _draw(self, program, beams, energies[part], key.child("block", block))
             momenta[part, :k], weight[part] = points.momenta[:, 2:], points.weight / count
             if points.radiation is not None:
                 momenta[part, k] = points.radiation.photon
-        ids = [*self.pdg_id, PHOTON] if self.radiation else list(self.pdg_id)
+                if points.radiation.second is not None:
+                    momenta[part, k + 1] = points.radiation.second
+        ids = [*self.pdg_id, *[PHOTON] * extra]
         return Events.from_blocks(ids, momenta, weight, energies, sqrt_s, process=self.label)
 
 
@@ -180,7 +186,8 @@ def _draw(
     radiation = None
     roots, factor = sqrt_s, np.ones(count)
     if process.radiation:
-        radiation = radiate(sqrt_s, process.threshold, key.child("radiation").generator())
+        source = radiate_both if process.both_beams else radiate
+        radiation = source(sqrt_s, process.threshold, key.child("radiation").generator())
         roots, factor = radiation.mass, radiation.weight
     rng = key.child("final state").generator()
     u = np.clip(rng.random((count, 1 + UNIFORMS * (k - 1))), 1e-12, 1 - 1e-12)
@@ -215,7 +222,10 @@ def _weights(
     alive = (inverse > 0) & passes(process.cuts, final, beams, energies)
     photons = [i for i, number in enumerate(process.pdg_id) if number == PHOTON]
     if radiation is not None and photons:
-        alive &= radiation.photon[:, 0] <= final[:, photons, 0].max(axis=1)
+        hardest = radiation.photon[:, 0]
+        if radiation.second is not None:
+            hardest = np.maximum(hardest, radiation.second[:, 0])
+        alive &= hardest <= final[:, photons, 0].max(axis=1)
     weight = np.zeros(len(roots))
     if not alive.any():
         return weight

@@ -140,7 +140,8 @@ def toy_limit(
     experiments : int
         With and without signal at each tested yield.
     statistic : {"cls", "clsb"}
-        CLs, or CLs+b, which has no protection against deficits and may exclude every yield after a deficit.
+        CLs, or CLs+b, which nothing protects against deficits: after one it may exclude every
+        yield.
     workers : int, optional
         Threads; the result is the same for any number.
 

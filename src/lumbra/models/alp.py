@@ -70,8 +70,8 @@ class AxionLikeParticle(Model):
                 allowed="at least one coupling above 0",
                 suggestion="for the photon model give g_agg, for example 1e-3 per GeV",
             )
+        require_mass("dark fermion", self._chi, zero=True)
         if np.any(np.asarray(self.dark_coupling) > 0):
-            require_mass("dark fermion", self._chi, zero=True)
             pair = 2 * np.asarray(self._chi)
             require_below("mass of a dark pair", pair, self.mass, "that of a [GeV]", "lower it")
 

@@ -31,8 +31,8 @@ Array = NDArray[np.float64]
 class DarkHiggs(Model):
     """A dark Higgs beside a dark photon that decays visibly.
 
-    Loops of hadrons and the decay to four leptons through two virtual A′ (per cents of the lepton
-    loop for m ≪ m_A′, a third near m = 0.6 m_A′ of several GeV) are not included.
+    Loops of hadrons and the decay to four leptons through two virtual A′ are not included; the
+    latter is 1 % of the lepton loop at (m, m_A′) = (1, 2) GeV and 30 % at (3, 5) GeV.
 
     Parameters
     ----------
@@ -82,11 +82,12 @@ class DarkHiggs(Model):
     def _three_bodies(self, m: Array, M: Array) -> dict[str, Any]:
         """h′ → A′ f f̄ through a virtual A′ of mass q, for m_A′ < m_h′ < 2m_A′."""
         m, M, mixing, alpha_d = np.broadcast_arrays(m, M, self.epsilon, self.alpha_d)
-        v, weights = gauss_nodes(256)
-        top = np.where((m > M) & (m < 2 * M), m - M, 0.0)
-        # q = top (1 − v²) removes the square root at the upper end
-        q = np.maximum(top[..., None] * (1 - v**2), 1e-9)
-        step = 2 * top[..., None] * v * weights
+        nodes, weights = gauss_nodes(256)
+        low = LEPTONS["ee"] * 2
+        span = np.maximum(np.where((m > M) & (m < 2 * M), m - M - low, 0.0), 0.0)[..., None]
+        # the square roots at both ends go away
+        q = low + span * np.sin(nodes * math.pi / 2) ** 2
+        step = span * np.sin(nodes * math.pi) * weights * math.pi / 2
         M2, q2 = np.square(M)[..., None], q * q
         k = (np.square(m)[..., None] - M2 - q2) / 2
         momentum = two_body_momentum(m[..., None], M[..., None], q)
@@ -94,7 +95,7 @@ class DarkHiggs(Model):
         parts = photon_like_widths(q, mixing[..., None])
         own = sum(photon_like_widths(M, mixing).values())
         pole = np.square(q2 - M2) + M2 * np.square(own)[..., None]
-        kernel = 2 * two / np.square(m)[..., None] * q * 2 * q * step / (math.pi * pole)
+        kernel = two / np.square(m)[..., None] * q * 2 * q * step / (math.pi * pole)
         leptons = {f"A'{name}": np.sum(kernel * parts.pop(name), axis=-1) for name in LEPTONS}
         rest = sum(parts.values())
         return {**leptons, "A'hadrons": np.sum(kernel * rest, axis=-1)}

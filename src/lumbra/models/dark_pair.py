@@ -46,17 +46,22 @@ def dark_pair_width(
 def require_dark_pair(
     boson: str, kind: str, mass: Any, coupling: Any, dark_mass: Any, splitting: Any = 0.0
 ) -> None:
-    """Refuse dark particles that the boson cannot decay to; as above.
+    """Refuse dark particles that the boson cannot decay to; as above, or "none" of them.
+
+    Numbers that cannot be used are refused also if there are no dark particles.
 
     Raises
     ------
     InputError
         If the kind is unknown, a number cannot be used or the pair is too heavy.
     """
-    require_option("kind of dark matter", kind, KINDS, "'dirac' is the usual choice")
+    kinds = ("none", *KINDS)
+    require_option("kind of dark matter", kind, kinds, "'dirac' is the usual choice")
     require_coupling("of the dark matter", coupling)
     require_mass("dark matter", dark_mass, zero=True)
     require_mass("splitting of the dark states", splitting, zero=True)
+    if kind == "none":
+        return
     total = 2 * np.asarray(dark_mass, float) + np.asarray(splitting, float)
     require_below(
         f"mass of a pair of dark particles in decays of the {boson}",

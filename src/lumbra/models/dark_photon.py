@@ -62,9 +62,9 @@ class DarkPhoton(Model):
         require_mass("dark photon", self.mass)
         require_below("mass of the dark photon", self.mass, HIGHEST, "B mesons [GeV]", "use GeV")
         require_coupling("ε", self.epsilon)
-        if self.dark_matter != "none":
-            coupling, chi = self._dark()
-            require_dark_pair("A′", self.dark_matter, self.mass, coupling, chi, self.splitting)
+        coupling, chi = self._dark()
+        kind = self.dark_matter
+        require_dark_pair("A′", kind, self.mass, coupling, chi, self.splitting)
 
     def _dark(self) -> tuple[Any, Any]:
         chi = self.mass / 3 if self.dark_mass is None else self.dark_mass

@@ -52,8 +52,8 @@ class LfvZPrime(Model):
     def __post_init__(self) -> None:
         require_mass("Z′", self.mass)
         require_coupling("g", self.coupling)
-        if self.dark_matter != "none":
-            require_dark_pair("Z′", self.dark_matter, self.mass, self.dark_coupling, self._chi)
+        kind = self.dark_matter
+        require_dark_pair("Z′", kind, self.mass, self.dark_coupling, self._chi)
 
     @property
     def _chi(self) -> Any:

@@ -70,8 +70,8 @@ class LmuLtauZPrime(Model):
             ("sm", "dark", "all"),
             "'all' for BF(invisible) = 1, 'sm' for neutrinos only",
         )
-        if self.invisible != "sm":
-            require_dark_pair("Z′", self.dark_matter, self.mass, self.dark_coupling, self._chi)
+        kind = "none" if self.invisible == "sm" else self.dark_matter
+        require_dark_pair("Z′", kind, self.mass, self.dark_coupling, self._chi)
 
     @property
     def _chi(self) -> Any:

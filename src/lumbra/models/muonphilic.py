@@ -106,8 +106,8 @@ def _require(model: MuonphilicScalar | MuonphilicPseudoscalar) -> None:
     require_mass("boson", model.mass)
     require_coupling("g", model.coupling)
     require_coupling("of the dark fermion", model.dark_coupling, zero=True)
+    require_mass("dark fermion", _chi(model), zero=True)
     if np.any(np.asarray(model.dark_coupling) > 0):
-        require_mass("dark fermion", _chi(model), zero=True)
         pair = 2 * np.asarray(_chi(model))
         require_below("mass of a dark pair", pair, model.mass, "the boson [GeV]", "lower it")
 

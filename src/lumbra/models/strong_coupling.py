@@ -1,12 +1,14 @@
 """The strong coupling and quark masses that run with it, for widths into quarks and gluons.
 
-α_s at two loops with thresholds at the quark masses, from α_s(M_Z); quark masses at one loop.
+α_s and quark masses at two loops with thresholds at the quark masses, from α_s(M_Z); masses as in
+Chetyrkin, Phys. Lett. B 404 (1997) 161.
 Values: Particle Data Group, PTEP 2022, 083C01.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -55,8 +57,27 @@ def running_mass(quark: str, scale: ArrayLike) -> Array:
         [GeV]
     """
     mass, own = QUARK_MASSES[quark]
-    power = 12 / (33 - 2 * 4)
-    return np.asarray(mass * (strong_coupling(scale) / strong_coupling(own)) ** power)
+    return np.asarray(mass * _evolved(scale) / _evolved(own))
+
+
+def _evolved(scale: ArrayLike) -> Array:
+    """c(α_s/π) of the running mass, joined at the thresholds of charm and bottom."""
+    scale = np.asarray(scale, float)
+    flavours = active_flavours(scale)
+    joined = np.ones(scale.shape)
+    for above, quark in ((4, "c"), (5, "b")):
+        at = strong_coupling(QUARK_MASSES[quark][0]) / math.pi
+        step = _C[above - 1](at) / _C[above](at)
+        joined = np.where(flavours >= above, joined * step, joined)
+    x = strong_coupling(scale) / math.pi
+    return np.asarray(joined * np.choose(flavours - 3, [_C[number](x) for number in (3, 4, 5)]))
+
+
+_C: Final[dict[int, Callable[[Array], Array]]] = {
+    3: lambda x: (9 / 2 * x) ** (4 / 9) * (1 + 0.895 * x),
+    4: lambda x: (25 / 6 * x) ** (12 / 25) * (1 + 1.014 * x),
+    5: lambda x: (23 / 6 * x) ** (12 / 23) * (1 + 1.175 * x),
+}
 
 
 @cache

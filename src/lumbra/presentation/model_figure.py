@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -18,11 +18,11 @@ Array = NDArray[np.float64]
 
 _SHOWN: Final = 0.02
 _MOST: Final = 11
-_STYLES: Final = ("-", "--", ":")
 _SIGNS: Final = (
     ("gammagamma", "γγ"), ("pi0gamma", "π⁰γ"), ("etagamma", "ηγ"), ("3gamma", "3γ"),
-    ("nununu", "3ν"), ("tautau", "τ⁺τ⁻"), ("mumu", "μ⁺μ⁻"), ("ee", "e⁺e⁻"), ("pipi", "ππ"),
-    ("3pi", "π⁺π⁻π⁰"), ("nu_mu", "ν_μν̄_μ"), ("nu_tau", "ν_τν̄_τ"), ("chi1", "χ₁"), ("chi", "χχ"),
+    ("nununu", "3ν"), ("A'hadrons", "A′ hadrons"), ("chi1hadrons", "χ₁ hadrons"),
+    ("tautau", "τ⁺τ⁻"), ("mumu", "μ⁺μ⁻"), ("ee", "e⁺e⁻"), ("pipi", "ππ"),
+    ("3pi", "π⁺π⁻π⁰"), ("nu_mu", "νν̄ (μ)"), ("nu_tau", "νν̄ (τ)"), ("chi1", "χ₁"), ("chi", "χχ"),
     ("e-mu+", "e⁻μ⁺"), ("e+mu-", "e⁺μ⁻"), ("hadrons", "other hadrons"), ("mesons", "other mesons"),
     ("A'", "A′"), ("gg", "gg"), ("ss", "ss̄"), ("cc", "cc̄"), ("KK", "KK"), ("pi0", "π⁰"),
     ("pi", "π"), ("rho", "ρ"), ("omega", "ω"), ("phi", "φ"), ("eta", "η"), ("nu", "ν"),
@@ -38,6 +38,7 @@ def draw_model(
     *,
     left: str = "",
     right: str = "",
+    parameters: Sequence[str] = (),
     mark: float | None = None,
 ) -> Figure:
     """Branching fractions above, proper decay length below, over the logarithm of the mass.
@@ -55,15 +56,19 @@ def draw_model(
         [cm]
     left, right : str
         Captions.
+    parameters : sequence of str
+        What is fixed, one per line beside the lower axes.
     mark : float, optional
         A mass to mark [GeV].
     """
-    figure = new_figure(7.0, 6.4, right=1.55)
+    figure = new_figure(7.0, 6.4, right=1.75)
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1.5, 1))
     figure.subplots_adjust(hspace=0.07)
     for number, (name, fraction) in enumerate(_chosen(fractions).items()):
-        style = _STYLES[number // len(COLOURS)]
-        colour = COLOURS[number % len(COLOURS)]
+        turn, place = divmod(number, len(COLOURS))
+        # neighbours alternate, so that curves on top of each other both show
+        style = "-" if (turn + place) % 2 == 0 else "--"
+        colour = COLOURS[place]
         upper.plot(mass, fraction, style, color=colour, label=readable(name))
     upper.set_ylim(0, 1.05)
     upper.set_ylabel("Branching fraction")
@@ -81,6 +86,7 @@ def draw_model(
     if mark is not None:
         for axes in (upper, lower):
             axes.axvline(mark, color=COLOURS[4], linewidth=1, zorder=0)
+    lower.text(1.03, 1.0, "\n".join(parameters), va="top", fontsize=9.5, transform=lower.transAxes)
     caption(upper, left, right)
     return figure
 
@@ -88,6 +94,8 @@ def draw_model(
 def readable(channel: str) -> str:
     """A channel as people write it: "chi1mumu" becomes χ₁μ⁺μ⁻."""
     rest, text = channel, ""
+    if channel == "nu":
+        return "νν̄"
     while rest:
         for plain, sign in _SIGNS:
             if rest.startswith(plain):

@@ -19,7 +19,7 @@ from lumbra.blueprint import (
     Suppression,
     Systematic,
 )
-from lumbra.detector import BELLE2
+from lumbra.detector import BELLE2, Emphasis
 from lumbra.generation import MuonPair, TauPair, TwoPhotonMuons, ZPrimeStrahlung
 from lumbra.models import LmuLtauZPrime
 from lumbra.selection import Cut
@@ -106,9 +106,12 @@ _TAU_SUPPRESSION: Final = Suppression(
     name="tau suppression",
     reason="a Z′ radiated by a muon recoils otherwise than the neutrinos of two taus",
     planes=(("recoilTransverseMax", "recoilTransverseMin"), ("recoilLongitudinalMax", "pt")),
-    binned_in="mRecoil",
-    edges=(-10.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0, 7.0, 8.0, 11.0),
+    along="mRecoil",
+    knots=(0.0, 1.5, 3.0, 4.5, 6.0, 7.5, 9.0),
 )
+
+_EMPHASIS: Final = Emphasis(lost_photon=0.5, fake_muon=0.3, missed_photon=0.5)
+"""What makes background of an event, simulated often."""
 
 _SYSTEMATICS_2018: Final = (
     Systematic("trigger", 0.06, "signal", _PILOT),
@@ -149,8 +152,8 @@ ZPRIME_INVISIBLE: Final = Search(
     experiment=BELLE2,
     signal=ZPrimeStrahlung,
     backgrounds=(
-        Background("mumugamma", "μ⁺μ⁻(γ)", ((MuonPair(), 2_000_000),)),
-        Background("tautau", "τ⁺τ⁻(γ)", ((TauPair(charged=("mu", "pi")), 1_000_000),)),
+        Background("mumugamma", "μ⁺μ⁻(γ)", ((MuonPair(), 2_000_000),), _EMPHASIS),
+        Background("tautau", "τ⁺τ⁻(γ)", ((TauPair(charged=("mu", "pi")), 1_000_000),), _EMPHASIS),
         Background(
             "eemumu",
             "e⁺e⁻μ⁺μ⁻",
@@ -159,6 +162,7 @@ ZPRIME_INVISIBLE: Final = Search(
                 (TwoPhotonMuons(w_min=0.4, w_max=1.5), 300_000),
                 (TwoPhotonMuons(w_min=1.5), 700_000),
             ),
+            _EMPHASIS,
         ),
     ),
     hunt=RecoilHunt(simulated=_SIMULATED, lowest=0.01, highest=9.0, half_width=2.0),

@@ -2,7 +2,7 @@
 
 A `Cut` is a named condition on columns, `apply_cuts` makes the cuts in order and gives the
 `CutFlow`; `needed_columns` tells what a selection wants of somebody's ntuple. `optimise_lines`
-finds linear cuts on a `Training` half of the simulation and gives `BinnedLinearCuts` to apply to
+finds linear cuts on a `Training` half of the simulation and gives `MovingLinearCuts` to apply to
 the other half and to data; `best_threshold` and `best_window` do it for one variable. What they
 make small is limit(B)/ε, with `punzi_events` or `expected_events` for the limit.
 """
@@ -16,7 +16,7 @@ from lumbra.selection.figure_of_merit import (
     punzi_events,
     punzi_minimum,
 )
-from lumbra.selection.linear_cuts import BinnedLinearCuts, LinearCut
+from lumbra.selection.linear_cuts import MovingLine, MovingLinearCuts
 from lumbra.selection.optimise import Training, optimise_lines
 from lumbra.selection.rectangular_cuts import (
     BestCut,
@@ -28,10 +28,10 @@ from lumbra.selection.rectangular_cuts import (
 
 __all__ = [
     "BestCut",
-    "BinnedLinearCuts",
     "Cut",
     "CutFlow",
-    "LinearCut",
+    "MovingLine",
+    "MovingLinearCuts",
     "Sample",
     "Training",
     "apply_cuts",

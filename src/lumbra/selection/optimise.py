@@ -1,66 +1,79 @@
-"""Finding the lines of linear cuts that give the best expected limit."""
+"""Finding the moving lines of linear cuts that give the best expected limit over a whole scan.
+
+One figure of merit, the mean over all hypotheses of ln(limit(B)/ε), decides all coefficients at
+once, so that neighbouring hypotheses have neighbouring lines. An exhaustive scan starts with
+lines of one direction; then cuts are softened to sigmoids, whose gradient is known, and sharpened
+in steps while a quasi-Newton method (L-BFGS) improves directions and thresholds at all knots.
+"""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from lumbra.foundation import Table
-from lumbra.selection.linear_cuts import BinnedLinearCuts, LinearCut
+from lumbra.selection.figure_of_merit import Limit
+from lumbra.selection.linear_cuts import MovingLine, MovingLinearCuts, knot_shares
+from lumbra.selection.soft_cuts import LimitCurve, Merit, Rows, line_distance
 
-__all__ = ["Training", "best_line", "optimise_lines"]
+__all__ = ["Training", "optimise_lines"]
 
 Array = NDArray[np.float64]
-Limit = Callable[[Array], Array]
+Index = NDArray[np.int64]
 
-_DIRECTIONS: Final = 36
-_THRESHOLDS: Final = np.linspace(0.0, 0.9, 61)
-"""Signal quantiles that are tried as thresholds: one line cuts at most 90 % of the signal away."""
-_ROUNDS: Final = 2
+_DIRECTIONS: Final = 24
+_THRESHOLDS: Final = np.linspace(0.0, 0.95, 39)
+"""Signal quantiles that the scan tries as thresholds."""
+_SOFTNESS: Final = (0.3, 0.1, 0.03)
+"""Widths of the sigmoids, in spreads of the signal's columns."""
+_STEPS: Final = 50
+"""Quasi-Newton steps at each softness."""
 
 
 @dataclass(frozen=True)
 class Training:
-    """What the lines are optimised on: one half of the simulation.
+    """What the lines are optimised on: one half of the simulation, window by window.
+
+    A candidate that lies in several windows stands in several rows.
 
     Parameters
     ----------
-    signal : Table
-        Signal candidates of all masses within their windows.
+    signal, background : Table
+        Candidates within the windows of the hypotheses.
+    signal_window, background_window : (n,), (m,) int64
+        Number of the window that a row is in, from 0.
     efficiency : (n,)
-        What each adds to the efficiency.
-    background : Table
-        Background candidates.
+        What each signal row adds to the efficiency of its hypothesis.
     expected : (m,)
-        Expected events that each stands for.
-    share : callable
-        For the edges of a bin, the share of its background that one window holds.
+        Expected events that each background row stands for.
     """
 
     signal: Table
+    signal_window: Index
     efficiency: Array
     background: Table
+    background_window: Index
     expected: Array
-    share: Callable[[float, float], float]
+
+    @property
+    def windows(self) -> int:
+        """Number of windows k."""
+        return int(self.signal_window.max(initial=-1)) + 1
 
 
 def optimise_lines(
     training: Training,
     planes: Sequence[tuple[str, str]],
-    binned_in: str,
-    edges: tuple[float, ...],
+    along: str,
+    knots: tuple[float, ...],
     limit: Limit,
-) -> BinnedLinearCuts:
-    """Lines that minimise the expected limit on the signal's cross section, bin by bin.
-
-    All the background of a bin counts, scaled to the share that one window holds, which makes
-    the most of few simulated events. One plane after the other is optimised with the others held,
-    twice over.
+) -> MovingLinearCuts:
+    """Lines that make the mean of ln(limit(B)/ε) over all windows small.
 
     Parameters
     ----------
@@ -68,101 +81,101 @@ def optimise_lines(
         One half of the simulation; the other half must measure what the lines do.
     planes : sequence of (str, str)
         Pairs of columns.
-    binned_in, edges : str, tuple of float
-        The bins.
+    along, knots : str, tuple of float
+        The column along which the lines move, and where they are free.
     limit : callable
         Expected limit [events] for expected backgrounds (k,) [events].
     """
-    bin_of_signal = np.digitize(np.asarray(training.signal[binned_in], float), edges) - 1
-    bin_of_background = np.digitize(np.asarray(training.background[binned_in], float), edges) - 1
-    result = []
-    for index, (low, high) in enumerate(itertools.pairwise(edges)):
-        inside = Training(
-            training.signal.select(bin_of_signal == index),
-            training.efficiency[bin_of_signal == index],
-            training.background.select(bin_of_background == index),
-            training.expected[bin_of_background == index],
-            training.share,
+    curve = LimitCurve.of(limit)
+    merit = _merit(training, planes, along, knots, curve)
+    thin = merit.thinned(np.ones(len(merit.background.window), bool))
+    best = _scan(thin)
+    for softness in _SOFTNESS:
+        found = minimize(
+            thin, best, args=(softness,), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}
         )
-        result.append(_optimise_bin(inside, planes, limit, training.share(low, high)))
-    return BinnedLinearCuts(binned_in, tuple(edges), tuple(result))
+        best = np.asarray(found.x)
+        thin = merit.thinned(merit.far_outside(best))
+    angles, thresholds = best.reshape(len(planes), 2, len(knots)).swapaxes(0, 1)
+    lines = tuple(
+        MovingLine(x, y, tuple(angle.tolist()), tuple(threshold.tolist()))
+        for (x, y), angle, threshold in zip(planes, angles, thresholds, strict=True)
+    )
+    return MovingLinearCuts(along, tuple(knots), lines)
 
 
-def _optimise_bin(
-    training: Training, planes: Sequence[tuple[str, str]], limit: Limit, share: float
-) -> tuple[LinearCut, ...]:
-    cuts = [LinearCut(x, y, 0.0, -np.inf) for x, y in planes]
-    if len(training.signal) == 0 or len(training.background) == 0:
-        return tuple(cuts)
-    for _ in range(_ROUNDS):
-        for which, (x, y) in enumerate(planes):
-            others = [cut for i, cut in enumerate(cuts) if i != which]
-            signal = _survivors(training.signal, others)
-            background = _survivors(training.background, others)
-            cuts[which] = best_line(
-                x,
-                y,
-                training.signal.select(signal),
-                training.efficiency[signal],
-                training.background.select(background),
-                training.expected[background] * share,
-                limit,
-            )
-    return tuple(cuts)
+def _merit(
+    training: Training,
+    planes: Sequence[tuple[str, str]],
+    along: str,
+    knots: tuple[float, ...],
+    curve: LimitCurve,
+) -> Merit:
+    def rows(table: Table, window: Index, weight: Array) -> Rows:
+        points = np.array([[np.asarray(table[n], float) for n in plane] for plane in planes])
+        shares = knot_shares(np.asarray(table[along], float), knots)
+        return Rows(points, shares, window, weight)
+
+    signal = rows(training.signal, training.signal_window, training.efficiency)
+    background = rows(training.background, training.background_window, training.expected)
+    spread = signal.points.std(axis=2).mean(axis=1)
+    return Merit(signal, background, training.windows, curve, np.maximum(spread, 1e-12))
 
 
-def _survivors(candidates: Table, cuts: Sequence[LinearCut]) -> NDArray[np.bool_]:
-    keep = np.ones(len(candidates), bool)
-    for cut in cuts:
-        keep &= cut.passed(candidates)
-    return keep
+def _scan(merit: Merit) -> Array:
+    """Where to start: in each plane, one after the other, the best direction for all windows.
 
-
-def best_line(
-    x: str,
-    y: str,
-    signal: Table,
-    efficiency: Array,
-    background: Table,
-    expected: Array,
-    limit: Limit,
-) -> LinearCut:
-    """The line in one plane that minimises limit(background)/efficiency.
-
-    A line that leaves no simulated background has not shown that there is none: the background
-    is taken as its estimate plus one standard deviation, where the variance counts one more
-    event of mean weight.
-
-    Parameters
-    ----------
-    x, y : str
-        Columns of the plane.
-    signal, efficiency : Table, (n,)
-        Signal candidates and what each adds to the efficiency.
-    background, expected : Table, (m,)
-        Background candidates and the expected events of each.
-    limit : callable
-        Expected limit [events] for expected backgrounds (k,) [events].
+    Thresholds are the best of each window, brought to the knots by least squares.
     """
-    best = LinearCut(x, y, 0.0, -np.inf)
-    one_more = float(np.mean(expected)) if len(expected) else 0.0
-    lowest = np.inf
-    for angle in np.linspace(0, 2 * np.pi, _DIRECTIONS, endpoint=False):
-        line = LinearCut(x, y, float(angle), 0.0)
-        along_signal = line.projection(signal)
-        thresholds = np.quantile(along_signal, _THRESHOLDS)
-        thresholds[0] = -np.inf
-        kept = _above(along_signal, efficiency, thresholds)
-        along = line.projection(background)
-        mean = _above(along, expected, thresholds)
-        variance = _above(along, expected**2, thresholds)
-        cautious = mean + np.sqrt(variance + one_more**2)
-        reach = limit(cautious) / np.maximum(kept, 1e-300)
-        index = int(np.argmin(reach))
-        if reach[index] < lowest:
-            lowest = float(reach[index])
-            best = LinearCut(x, y, float(angle), float(thresholds[index]))
-    return best
+    planes, knots = len(merit.spread), merit.signal.shares.shape[1]
+    start = np.zeros((planes, 2, knots))
+    for plane in range(planes):
+        signal = _survivors(merit.signal, start[:plane])
+        background = _survivors(merit.background, start[:plane])
+        angles = np.linspace(0, 2 * np.pi, _DIRECTIONS, endpoint=False)
+        tried = [_thresholds(merit, plane, a, signal, background) for a in angles]
+        best = int(np.argmin([value for value, _ in tried]))
+        start[plane, 0], start[plane, 1] = angles[best], tried[best][1]
+    return start.reshape(-1)
+
+
+def _thresholds(
+    merit: Merit, plane: int, angle: float, signal: Rows, background: Rows
+) -> tuple[float, Array]:
+    """Merit of the best thresholds for a direction, and these at the knots."""
+    turn = np.array([np.cos(angle), np.sin(angle)])
+    along, across = turn @ signal.points[plane], turn @ background.points[plane]
+    merits, thresholds, centres = [], [], []
+    for window in range(merit.windows):
+        mine, theirs = signal.window == window, background.window == window
+        if not mine.any():
+            continue
+        tried = np.quantile(along[mine], _THRESHOLDS)
+        tried[0] -= merit.spread[plane]
+        kept = _above(along[mine], signal.weight[mine], tried)
+        mean = _above(across[theirs], background.weight[theirs], tried)
+        variance = _above(across[theirs], background.weight[theirs] ** 2, tried)
+        level, _ = merit.curve(merit.cautious(mean, variance)[0])
+        value = level - np.log(np.maximum(kept, 1e-9))
+        best = int(np.argmin(value))
+        merits.append(value[best])
+        thresholds.append(tried[best])
+        centres.append(signal.shares[mine].mean(axis=0))
+    # a little ridge ties knots without windows to their neighbours
+    middle = float(np.mean(thresholds))
+    shares = np.array(centres)
+    square = shares.T @ shares + 1e-2 * np.eye(shares.shape[1])
+    at_knots = middle + np.linalg.solve(square, shares.T @ (np.array(thresholds) - middle))
+    return float(np.mean(merits)), at_knots
+
+
+def _survivors(rows: Rows, lines: Array) -> Rows:
+    """The rows that the lines (p, 2, k) of the first planes keep."""
+    keep = np.ones(len(rows.window), bool)
+    for plane, line in enumerate(lines):
+        keep &= line_distance(rows, line, plane) > 0
+    chosen = np.flatnonzero(keep)
+    return rows.select(chosen, np.ones(len(chosen)))
 
 
 def _above(values: Array, weights: Array, thresholds: Array) -> Array:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lumbra.blueprint import Edition, Search
 from lumbra.foundation import Table
-from lumbra.selection import BinnedLinearCuts
+from lumbra.selection import MovingLinearCuts
 from lumbra.workflow.measure import Windows, halves
 from lumbra.workflow.simulate import Sample
 
@@ -27,7 +27,7 @@ class Analysis:
         By mass [GeV].
     backgrounds : list of Sample
         In the room's order.
-    lines : BinnedLinearCuts or None
+    lines : MovingLinearCuts or None
         The optimised suppression.
     windows : Windows
         One counting experiment per mass.
@@ -38,7 +38,7 @@ class Analysis:
     luminosity: float
     signals: dict[float, Sample]
     backgrounds: list[Sample]
-    lines: BinnedLinearCuts | None
+    lines: MovingLinearCuts | None
     windows: Windows
 
     def keep(self, candidates: Table) -> Table:

@@ -340,6 +340,7 @@ def _header(request: GenerateRequest, process: Process, beams: Beams, estimate: 
         "unweighted": request.unweighted,
         "cuts": [str(cut) for cut in request.cuts],
         "alpha_scheme": alpha_scheme(process),
+        "balanced": getattr(process, "balanced", True),
     }
     return Header(
         process=process.label,

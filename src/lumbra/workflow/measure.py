@@ -13,7 +13,7 @@ from lumbra.blueprint import Edition, RecoilHunt, Suppression
 from lumbra.foundation import DataError, Table
 from lumbra.foundation.tables import join
 from lumbra.inference import CountingExperiment, bayesian_limit, expected_limits
-from lumbra.selection import BinnedLinearCuts, Training, optimise_lines
+from lumbra.selection import MovingLinearCuts, Training, optimise_lines
 from lumbra.workflow.simulate import Sample
 from lumbra.workflow.windows import SignalShape, hypotheses, width_of
 
@@ -23,6 +23,8 @@ Array = NDArray[np.float64]
 OBSERVABLE: Final = "m2Recoil"
 _LEAST_SIMULATED: Final = 10
 _LEAST_LEFT: Final = 10
+_WIDER: Final = 1.05
+"""Scarce windows are widened in steps of five percent."""
 _BACKGROUNDS_TRIED: Final = np.concatenate([[0.0], np.geomspace(0.01, 300.0, 60)])
 
 
@@ -42,13 +44,13 @@ def suppression_lines(
     edition: Edition,
     luminosity: float,
     level: float,
-) -> BinnedLinearCuts:
+) -> MovingLinearCuts:
     """Optimise the suppression for the expected limit on the first half of the simulation.
 
     Parameters
     ----------
     suppression : Suppression
-        Planes and bins.
+        Planes and knots.
     signals : mapping of float to Sample
         By mass [GeV].
     backgrounds : sequence of Sample
@@ -60,41 +62,45 @@ def suppression_lines(
     level : float
         Credibility of the limit that is made small.
     """
-    names = {suppression.binned_in, *(name for plane in suppression.planes for name in plane)}
-    rows, efficiencies, widths = [], [], []
-    for mass, sample in signals.items():
-        first, _ = halves(sample.candidates)
+    names = {suppression.along, *(name for plane in suppression.planes for name in plane)}
+    masses = [m for m in sorted(signals) if hunt.lowest <= m <= hunt.highest]
+    trained = join([_columns(halves(s.candidates)[0], {*names, OBSERVABLE, "weight"})
+                    for s in backgrounds])  # fmt: skip
+    square = np.asarray(trained[OBSERVABLE], float)
+    order = np.argsort(square)
+    ranked = square[order]
+    signal, background = [], []
+    for mass in masses:
+        first, _ = halves(signals[mass].candidates)
         weight = np.asarray(first["weight"], float)
-        square = np.asarray(first[OBSERVABLE], float)
-        width = width_of(square, weight)
-        inside = np.abs(square - mass**2) < hunt.half_width * width
-        rows.append(_columns(first, names).select(inside))
-        efficiencies.append(weight[inside] / sample.generated)
-        widths.append(width)
-    masses = np.array(list(signals))
-    widths_at = np.array(widths)
-
-    def share(low: float, high: float) -> float:
-        middle = max((low + high) / 2, 0.0)
-        window = 2 * hunt.half_width * float(np.interp(middle, masses, widths_at))
-        span = high * abs(high) - max(low * abs(low), -window / 2)
-        return min(window / span, 1.0)
-
-    training = [halves(sample.candidates)[0] for sample in backgrounds]
-    expected = [np.asarray(table["weight"], float) * luminosity for table in training]
+        own = np.asarray(first[OBSERVABLE], float)
+        reach = hunt.half_width * width_of(own, weight)
+        inside = np.abs(own - mass**2) < reach
+        signal.append((_columns(first, names).select(inside),
+                       weight[inside] / signals[mass].generated))  # fmt: skip
+        # twice the window, at half the weight: twice the simulated events
+        ends = np.searchsorted(ranked, [mass**2 - 2 * reach, mass**2 + 2 * reach])
+        background.append(order[ends[0] : ends[1]])
+    rows = np.concatenate(background)
     return optimise_lines(
         Training(
-            join(rows),
-            np.concatenate(efficiencies),
-            join([_columns(table, names) for table in training]),
-            np.concatenate(expected),
-            share,
+            join([table for table, _ in signal]),
+            _numbered([len(table) for table, _ in signal]),
+            np.concatenate([efficiency for _, efficiency in signal]),
+            _columns(trained, names).select(rows),
+            _numbered([len(part) for part in background]),
+            np.asarray(trained["weight"], float)[rows] * (luminosity / 2),
         ),
         suppression.planes,
-        suppression.binned_in,
-        suppression.edges,
+        suppression.along,
+        suppression.knots,
         _LimitCurve(edition, level),
     )
+
+
+def _numbered(sizes: Sequence[int]) -> NDArray[np.int64]:
+    """0 as often as the first size says, 1 as often as the second, and so on."""
+    return np.repeat(np.arange(len(sizes)), sizes)
 
 
 def _columns(table: Table, names: set[str]) -> Table:
@@ -281,9 +287,9 @@ def smooth_counts(
 ) -> tuple[Array, Array]:
     """Expected events in each window, and their variance, also where simulation is scarce.
 
-    A window with fewer than `least` simulated events is widened about its middle until it has
-    them, and its content scaled by the widths: the spectrum is taken as straight over the wider
-    window, which costs less than the noise of a handful of events.
+    A window with fewer than `least` effective simulated events, (Σw)²/Σw², is widened about its
+    middle until it has them, and its content scaled by the widths: the spectrum is taken as
+    straight over the wider window, which costs less than the noise of a handful of events.
 
     Parameters
     ----------
@@ -292,20 +298,21 @@ def smooth_counts(
     low, high : (h,)
         Edges of the windows [GeV²].
     """
-    order = np.argsort(values)
-    ranked, weight = values[order], weights[order]
-    if len(ranked) == 0:
+    if len(values) == 0:
         return np.zeros_like(low), np.zeros_like(low)
     middle, reach = (low + high) / 2, (high - low) / 2
-    needed = min(least, len(ranked))
-    wide = np.array(
-        [max(r, np.partition(np.abs(ranked - m), needed - 1)[needed - 1] * (1 + 1e-12))
-         for m, r in zip(middle, reach, strict=True)]
-    )  # fmt: skip
+    wide = reach.copy()
+    farthest = np.maximum(middle - values.min(), values.max() - middle) * (1 + 1e-12)
+    while True:
+        expected = _between(values, weights, middle - wide, middle + wide)
+        variance = _between(values, weights**2, middle - wide, middle + wide)
+        scarce = (expected**2 < least * variance * (1 - 1e-9)) | (variance <= 0)
+        scarce &= wide < farthest
+        if not scarce.any():
+            break
+        wide = np.where(scarce, np.minimum(_WIDER * wide, farthest), wide)
     share = reach / wide
-    expected = _between(ranked, weight, middle - wide, middle + wide) * share
-    variance = _between(ranked, weight**2, middle - wide, middle + wide) * share**2
-    return expected, variance
+    return expected * share, variance * share**2
 
 
 def _between(values: Array, weights: Array, low: Array, high: Array) -> Array:

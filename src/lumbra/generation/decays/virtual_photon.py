@@ -16,9 +16,9 @@ from lumbra.generation.decays.boost import boost_from_rest
 from lumbra.generation.decays.spin import UNPOLARISED, Angular, handed_on
 from lumbra.generation.decays.three_body import Spectrum, tabulate
 from lumbra.generation.decays.two_body import back_to_back, directions
-from lumbra.models.meson_transitions import (
+from lumbra.models.production.meson_to_dark_photon import (
+    photon_dalitz_spectrum,
     pseudoscalar_dalitz_spectrum,
-    vector_dalitz_spectrum,
 )
 
 __all__ = ["DalitzDecay"]
@@ -54,10 +54,8 @@ class DalitzDecay:
 
         def density(q2: Array) -> Array:
             if self.meson_mass == 0:
-                return pseudoscalar_dalitz_spectrum(
-                    q2, self.parent_mass, self.lepton_mass, self.slope
-                )
-            return vector_dalitz_spectrum(
+                return photon_dalitz_spectrum(q2, self.parent_mass, self.lepton_mass, self.slope)
+            return pseudoscalar_dalitz_spectrum(
                 q2, self.parent_mass, self.meson_mass, self.lepton_mass, self.slope
             )
 

@@ -220,7 +220,8 @@ def _sample(
         frame=header.frame,
         process=header.process,
     )
-    require_balance(path, events, total)
+    if header.notes.get("balanced", True):
+        require_balance(path, events, total)
     further = {name: weight[:, 1 + k] for k, name in enumerate(header.weight_names)}
     return Sample(header, events, further)
 

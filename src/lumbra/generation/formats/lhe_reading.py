@@ -192,7 +192,8 @@ def _sample(path: Path, raw: _Raw, header: Header | None, read_as: Mapping[int, 
         frame=header.frame,
         process=header.process,
     )
-    require_balance(path, events, total)
+    if header.notes.get("balanced", True):
+        require_balance(path, events, total)
     _place(events, raw, table[out, 10], table[out, 11])
     weights = {
         name: np.array([values.get(i, np.nan) for i in range(len(sizes))]) * scale

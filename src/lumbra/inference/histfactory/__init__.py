@@ -8,6 +8,7 @@ published model in pyhf's JSON; `write_workspace`, `write_patchset` and `write_h
 """
 
 from lumbra.inference.histfactory.fit import TemplateFit, fit_templates
+from lumbra.inference.histfactory.hs3 import hs3, write_hs3
 from lumbra.inference.histfactory.limits import (
     ClsTests,
     TemplateLimits,
@@ -30,6 +31,14 @@ from lumbra.inference.histfactory.modifiers import (
     StatError,
 )
 from lumbra.inference.histfactory.pseudo_data import ToyCls, ToyFits, fit_toys, toy_cls
+from lumbra.inference.histfactory.workspace import (
+    model_from_workspace,
+    patchset,
+    read_workspace,
+    workspace,
+    write_patchset,
+    write_workspace,
+)
 
 __all__ = [
     "Channel",
@@ -51,6 +60,14 @@ __all__ = [
     "combine_models",
     "fit_templates",
     "fit_toys",
+    "hs3",
+    "model_from_workspace",
+    "patchset",
+    "read_workspace",
     "template_limits",
     "toy_cls",
+    "workspace",
+    "write_hs3",
+    "write_patchset",
+    "write_workspace",
 ]

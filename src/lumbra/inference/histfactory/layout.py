@@ -149,7 +149,9 @@ def compile_model(model: TemplateModel) -> Compiled:
         np.concatenate([np.where(row.poisson & (row.width > 0), row.width, 1.0) for row in rows]),
     )
     fixed = settings["fixed"] > 0
-    return Compiled(layout, measured, names, settings["start"], fixed, tuple(row.name for row in rows))
+    return Compiled(
+        layout, measured, names, settings["start"], fixed, tuple(row.name for row in rows)
+    )
 
 
 class _Row(NamedTuple):
@@ -192,7 +194,7 @@ def _relative_variance(samples: Sequence[Sample], kind: type[StatError | ShapeSy
         np.asarray(m.error) for sample in samples for m in sample.modifiers if isinstance(m, kind)
     ]
     variance = np.sum(np.square(errors), axis=0)
-    return np.divide(variance, total**2, out=np.zeros_like(total), where=total > 0)
+    return np.asarray(np.divide(variance, total**2, out=np.zeros_like(total), where=total > 0))
 
 
 def _parameter_names(model: TemplateModel) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ With p_q = −dγ_q/d(b_q r), w = n/μ² and S = Σ p b², its derivatives are
     ∂_g ∂_h L = Σ_i [ w/(1 + w S) C_g C_h − r² Σ_q p_q ∂_g b_q ∂_h b_q + r Σ_q γ_q ∂_g ∂_h b_q ],
                                           C_g = A_g − r Σ_q p_q b_q ∂_g b_q
 
-which is the Schur complement of the full matrix: its inverse is the covariance of θ with all γ free.
-The loss is that above a perfect fit, so that no digits are lost between large numbers.
+which is the Schur complement of the full matrix: its inverse is the covariance of θ with all γ
+free. The loss is that above a perfect fit, so that no digits are lost between large numbers.
 """
 
 from __future__ import annotations
@@ -134,7 +134,9 @@ def _group_factor(x: float, centre: float, width: float, poisson: bool) -> tuple
 
 
 @njit(cache=True, nogil=True)
-def _bin_sum(layout: Layout, control: Array, room: Room, c: int, k: int, r: float) -> tuple[float, float]:
+def _bin_sum(
+    layout: Layout, control: Array, room: Room, c: int, k: int, r: float
+) -> tuple[float, float]:
     """Σ γ b and S = Σ p b² of bin k of channel c at the residual r; fills γ and p."""
     total, spread = 0.0, 0.0
     for row in range(layout.channel_rows[c], layout.channel_rows[c + 1]):
@@ -169,7 +171,9 @@ def _guess(layout: Layout, control: Array, room: Room, c: int, k: int, n: float)
 
 
 @njit(cache=True, nogil=True)
-def _solve_bin(layout: Layout, control: Array, room: Room, c: int, k: int, n: float) -> tuple[float, float]:
+def _solve_bin(
+    layout: Layout, control: Array, room: Room, c: int, k: int, n: float
+) -> tuple[float, float]:
     """Mean of a bin with its γ at their best, and S; a mean of −1 if there is none."""
     if n <= 0.0:
         return _bin_sum(layout, control, room, c, k, 1.0)
@@ -345,6 +349,17 @@ def _sample_derivatives(layout: Layout, s: int, theta: Array, room: Room) -> Non
 
 
 @njit(cache=True, nogil=True, fastmath=_FAST)
+def _lean(layout: Layout, g: int, room: Room) -> None:
+    """A of a parameter, which C begins with."""
+    for row in range(layout.row_free.size):
+        if layout.row_active[row, g]:
+            q0, i0 = layout.row_groups[row], layout.row_bin[row]
+            for k in range(layout.row_groups[row + 1] - q0):
+                room.lean[g, i0 + k] += room.gamma[q0 + k] * room.slope[g, q0 + k]
+    room.curve[g] = room.lean[g]
+
+
+@njit(cache=True, nogil=True, fastmath=_FAST)
 def derivatives(layout: Layout, measured: Measured, theta: Array, room: Room) -> None:
     """Gradient and Hessian of the profile loss at the point where `loss` was called last."""
     size, bins = theta.size, room.mean.size
@@ -355,12 +370,7 @@ def derivatives(layout: Layout, measured: Measured, theta: Array, room: Room) ->
     for s in range(layout.sample_row.size):
         _sample_derivatives(layout, s, theta, room)
     for g in range(size):
-        for row in range(layout.row_free.size):
-            if layout.row_active[row, g]:
-                q0, i0 = layout.row_groups[row], layout.row_bin[row]
-                for k in range(layout.row_groups[row + 1] - q0):
-                    room.lean[g, i0 + k] += room.gamma[q0 + k] * room.slope[g, q0 + k]
-        room.curve[g] = room.lean[g]
+        _lean(layout, g, room)
         total = layout.precision[g] * (theta[g] - measured.centre[g])
         for i in range(bins):
             total += room.residual[i] * room.lean[g, i]

@@ -81,7 +81,10 @@ class Sample:
         object.__setattr__(self, "events", events)
         object.__setattr__(self, "modifiers", tuple(_checked(self, m) for m in self.modifiers))
         keys = [(type(m), m.name) for m in self.modifiers]
-        if len(set(keys)) < len(keys) or sum(isinstance(m, BIN_MODIFIERS) for m in self.modifiers) > 1:
+        if (
+            len(set(keys)) < len(keys)
+            or sum(isinstance(m, BIN_MODIFIERS) for m in self.modifiers) > 1
+        ):
             raise InputError(
                 f"The modifiers of sample '{self.name}' do not go together.",
                 given=", ".join(f"{type(m).__name__} {m.name}" for m in self.modifiers),
@@ -230,14 +233,16 @@ def combine_models(*models: TemplateModel, name: str = "combination") -> Templat
 
 def _template(sample: str, what: str, values: ArrayLike, size: int | None = None) -> Array:
     array = np.atleast_1d(np.array(values, float))
-    bad = np.flatnonzero(~(np.isfinite(array) & (array >= 0))) if array.ndim == 1 else []
-    if array.ndim != 1 or array.size == 0 or len(bad) or (size and array.size != size):
+    bad = np.flatnonzero(~(np.isfinite(array) & (array >= 0)))
+    if array.ndim != 1 or array.size == 0 or bad.size or (size and array.size != size):
         raise DataError(
             f"The {what} of sample '{sample}' cannot be used.",
-            given=f"bin {bad[0]} is {array[bad[0]]:g}" if len(bad) else f"shape {array.shape}",
+            given=f"bin {bad[0]} is {array[bad[0]]:g}"
+            if bad.size and array.ndim == 1
+            else f"shape {array.shape}",
             allowed=f"finite numbers, not negative, one per bin{f' ({size})' if size else ''}",
             suggestion="merge bins until the sum of weights is positive in each"
-            if len(bad)
+            if bad.size
             else "give one number per bin of the channel",
         )
     array.flags.writeable = False
@@ -312,7 +317,11 @@ def _check_model(model: TemplateModel) -> None:
         problem = f"channels {', '.join(channels) or 'none'}"
     for channel in model.channels:
         for modifier in (m for sample in channel.samples for m in sample.modifiers):
-            kind = "systematic" if isinstance(modifier, NormSys | HistoSys) else type(modifier).__name__
+            kind = (
+                "systematic"
+                if isinstance(modifier, NormSys | HistoSys)
+                else type(modifier).__name__
+            )
             if kinds.setdefault(modifier.name, kind) != kind:
                 problem = f"'{modifier.name}' is both {kinds[modifier.name]} and {kind}"
     factors = [name for name, kind in kinds.items() if kind == "NormFactor"]

@@ -163,5 +163,5 @@ def variance(room: Room, held: Flags, which: int) -> float:
     solve(matrix, vector, size)
     for a in range(size):
         if index[a] == which:
-            return vector[a]
+            return float(vector[a])
     return math.nan

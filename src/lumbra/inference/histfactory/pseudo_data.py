@@ -149,7 +149,9 @@ def _draw(c: Compiled, truth: Measured, key: Key, rows: range) -> tuple[Array, A
     layout = c.layout
     poisson = np.repeat(layout.row_poisson, np.diff(layout.row_groups)) & (layout.width > 0)
     sigma = np.where(layout.width > 0, np.sqrt(layout.width), 0.0)
-    spread = np.divide(1, layout.precision, out=np.zeros_like(truth.centre), where=layout.precision > 0)
+    spread = np.divide(
+        1, layout.precision, out=np.zeros_like(truth.centre), where=layout.precision > 0
+    )
     counts = np.empty((len(rows), truth.counts.size))
     centre = np.empty((len(rows), truth.centre.size))
     control = np.empty((len(rows), truth.control.size))
@@ -192,4 +194,6 @@ def toy_cls(
         above.append(Estimate(share, float(np.sqrt(max(share * (1 - share), 0.0) / good.size))))
     both, back = above
     ratio = both.value / back.value if back.value > 0 else np.nan
-    return ToyCls(both, back, Estimate(ratio, ratio * float(np.hypot(both.relative, back.relative))))
+    return ToyCls(
+        both, back, Estimate(ratio, ratio * float(np.hypot(both.relative, back.relative)))
+    )

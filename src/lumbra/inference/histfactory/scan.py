@@ -20,9 +20,9 @@ from lumbra.inference.histfactory.newton import (
     CONVERGED,
     EXHAUSTED,
     FLAT,
+    cholesky,
     minimise,
     solve,
-    cholesky,
     variance,
 )
 
@@ -147,7 +147,7 @@ def hypothesis_tests(
     """Fill out (strengths, 4): q̃, q̃ of the Asimov set, CLs+b and CLb, at each strength."""
     room = make_room(layout)
     null = start.copy()
-    status, at_zero, _ = conditional(layout, measured, 0.0, null, fixed, room)
+    status, _, _ = conditional(layout, measured, 0.0, null, fixed, room)
     data = asimov(layout, null, room)
     best = null.copy()
     code, at_best, _ = free_fit(layout, measured, best, fixed, 0.0, room)

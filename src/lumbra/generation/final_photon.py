@@ -1,0 +1,145 @@
+"""A softer photon off a muon pair that recoils against harder ones, in leading logarithms.
+
+In the rest frame of the pair, of mass Q, the photon has the energy share z = 2E/Q with the density
+β z^(β − 1)/z_max^β (1 − z + z²/2), and the angle to the muons that a soft photon has,
+sin²θ/(1 − v²cos²θ)². The muons keep their axis in the rest frame of what is left of the pair. For a
+photon along a muon that is what the splitting function says: the muon loses the share z.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from lumbra.foundation.constants import ALPHA
+from lumbra.generation.pair_with_photon import FAINTEST
+
+__all__ = ["add_final_photon", "angular_norm", "final_exponent"]
+
+Array = NDArray[np.float64]
+
+
+@njit(cache=True, nogil=True)
+def final_exponent(v: float) -> float:
+    """β of a pair with velocities v in its rest frame; (2α/π)(ln(Q²/m²) − 1) where v is near 1.
+
+    F. Bloch and A. Nordsieck's factor, e.g. D. R. Yennie et al., Ann. Phys. 13 (1961) 379.
+    """
+    if v < 0.05:
+        return 2 * ALPHA / math.pi * (4 / 3) * v * v
+    return 2 * ALPHA / math.pi * ((1 + v * v) / v * math.atanh(v) - 1)
+
+
+@njit(cache=True, nogil=True)
+def angular_norm(v: float) -> float:
+    """∫ (1 − c²)/(1 − v²c²)² dc from −1 to 1."""
+    if v < 0.05:
+        return 4 / 3
+    rapidity = math.atanh(v)
+    square = 1 / (1 - v * v) + rapidity / v
+    return square - (square - 2 * rapidity / v) / (v * v)
+
+
+@njit(cache=True, nogil=True)
+def _boost(p: Array, frame: Array, mass: float, sign: float) -> None:
+    """Boost p, in place, out of (sign +1) or into (−1) the rest frame of a system."""
+    dot = frame[1] * p[1] + frame[2] * p[2] + frame[3] * p[3]
+    factor = (sign * p[0] + dot / (mass + frame[0])) / mass
+    p[0] = (frame[0] * p[0] + sign * dot) / mass
+    for j in range(1, 4):
+        p[j] += factor * frame[j]
+
+
+@njit(cache=True, nogil=True)
+def _direction(axis: Array, c: float, azimuth: float, out: Array) -> None:
+    """A unit vector at cosine c to a unit axis, in out[1:]."""
+    n1, n2, n3 = axis[1], axis[2], axis[3]
+    if abs(n3) > abs(n1):
+        norm = 1 / math.sqrt(n2 * n2 + n3 * n3)
+        a1, a2, a3 = 0.0, n3 * norm, -n2 * norm
+    else:
+        norm = 1 / math.sqrt(n1 * n1 + n2 * n2)
+        a1, a2, a3 = n2 * norm, -n1 * norm, 0.0
+    sine = math.sqrt(max(1 - c * c, 0.0))
+    first, second = sine * math.cos(azimuth), sine * math.sin(azimuth)
+    out[1] = c * n1 + first * a1 + second * (n2 * a3 - n3 * a2)
+    out[2] = c * n2 + first * a2 + second * (n3 * a1 - n1 * a3)
+    out[3] = c * n3 + first * a3 + second * (n1 * a2 - n2 * a1)
+
+
+@njit(cache=True, nogil=True)
+def _emit(muons: Array, photon: Array, hardest: float, m: float, u: Array, work: Array) -> float:
+    """Let one pair radiate; returns the weight of the photon's angle and energy."""
+    total, axis = work[0], work[1]
+    for j in range(4):
+        total[j], axis[j] = muons[0, j] + muons[1, j], muons[1, j]
+    size2 = total[1] * total[1] + total[2] * total[2] + total[3] * total[3]
+    mass2 = total[0] * total[0] - size2
+    photon[:] = 0.0
+    if mass2 <= 4 * m * m * (1 + 1e-9):
+        return 1.0
+    mass = math.sqrt(mass2)
+    _boost(axis, total, mass, -1.0)
+    momentum = math.sqrt(axis[1] * axis[1] + axis[2] * axis[2] + axis[3] * axis[3])
+    v = min(2 * momentum / mass, 1 - 1e-12)
+    limit = min(2 * hardest / mass, 1 - 4 * m * m / mass2)
+    z = limit * u[0] ** (1 / final_exponent(v))
+    if z * mass < 2 * FAINTEST:
+        return 1.0
+    for j in range(1, 4):
+        axis[j] /= momentum
+    span = math.atanh(v)
+    c = math.tanh((2 * u[1] - 1) * span) / v
+    open_ = 1 - v * v * c * c
+    weight: float = (1 - c * c) / open_ * 2 * span / (v * angular_norm(v)) * (1 - z + 0.5 * z * z)
+    _direction(axis, c, 2 * math.pi * u[2], photon)
+    photon[0] = 0.5 * z * mass
+    rest, left = work[2], mass * math.sqrt(1 - z)
+    rest[0] = mass - photon[0]
+    for j in range(1, 4):
+        photon[j] *= photon[0]
+        rest[j] = -photon[j]
+    after = math.sqrt(max(0.25 * left * left - m * m, 0.0))
+    for row, sign in ((0, -1.0), (1, 1.0)):
+        muons[row, 0] = 0.5 * left
+        for j in range(1, 4):
+            muons[row, j] = sign * after * axis[j]
+        _boost(muons[row], rest, left, 1.0)
+        _boost(muons[row], total, mass, 1.0)
+    _boost(photon, total, mass, 1.0)
+    return weight
+
+
+@njit(cache=True, nogil=True)
+def _emit_all(
+    muons: Array, photons: Array, hardest: Array, m: float, u: Array, weight: Array
+) -> None:
+    work = np.empty((3, 4))
+    for i in range(len(hardest)):
+        weight[i] = _emit(muons[i], photons[i], hardest[i], m, u[i], work)
+
+
+def add_final_photon(
+    muons: Array, photons: Array, hardest: Array, mass: float, rng: np.random.Generator
+) -> Array:
+    """Let muon pairs radiate one more photon, in place, and give the weights (n,).
+
+    Parameters
+    ----------
+    muons : (n, 2, 4)
+        Four-momenta of μ⁺ and μ⁻ [GeV]; changed.
+    photons : (n, 4)
+        Filled; zeros where the photon is too faint to matter.
+    hardest : (n,)
+        Largest energy of the photon in the pair's rest frame [GeV].
+    mass : float
+        Of the muon [GeV].
+    rng : numpy Generator
+        Source of random numbers.
+    """
+    weight = np.empty(len(hardest))
+    _emit_all(muons, photons, hardest, mass, 1 - rng.random((len(hardest), 3)), weight)
+    return weight

@@ -37,6 +37,7 @@ def test_readable(call: Call) -> None:
     status, text, _ = call("limit", "--background", "3", "--observed", "0", "--asymptotic")
     assert status == 0
     assert "Bayesian" in text
+    assert "[events]" in text
     assert "too strong here" in text
     assert "[fb]" not in text
 

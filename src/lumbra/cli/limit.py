@@ -190,7 +190,8 @@ def _show(found: CountingLimits, per_event: float | None) -> None:
         rows = []
         for place, method in enumerate(found.methods):
             e = found.expected[place, :, 0] * scale
-            row: dict[str, Any] = {"method": method.title}
+            # what stands in brackets is in the notes below
+            row: dict[str, Any] = {"method": method.title.partition(" (")[0]}
             if found.upper is not None and found.lower is not None:
                 top, low = found.upper[place, 0] * scale, found.lower[place, 0] * scale
                 row["observed"] = f"{low:.4g} to {top:.4g}" if low > 0 else f"< {top:.4g}"

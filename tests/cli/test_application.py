@@ -26,7 +26,6 @@ def test_import_and_help_are_quick(code: str) -> None:
         "matplotlib",
         "pyarrow",
         "uproot",
-        "mplhep",
         "lumbra.workflow",
     )
     loaded = f"import sys; {code}; print([m for m in {heavy} if m in sys.modules], file=sys.stderr)"

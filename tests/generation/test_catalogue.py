@@ -19,6 +19,17 @@ SYMMETRIC = Beams(5.29, 5.29)
 SUPERKEKB = Beams(7.004, 4.002, 0.083, 0.005, 0.003)
 ROOT = 10.58
 
+# processes at a resonance of their own, and what is no collision
+AT_PHI = ("meson-dark-photon", "pseudoscalar-dark-photon")
+NO_COLLISION = ("cosmic",)
+# chains that are drawn with one weight
+ONE_WEIGHT = (*AT_PHI, "tagged-upsilon", "b-kaon-new", "bb", "continuum")
+
+
+def collider(name):
+    return Beams(0.51, 0.51, 0.025) if name in AT_PHI else SUPERKEKB
+
+
 VARIANTS = [(name, {}) for name in PROCESSES] + [
     ("dark-matter", {"kind": "scalar"}),
     ("dark-matter", {"kind": "majorana", "dark_mass": 1.0}),
@@ -40,11 +51,12 @@ def test_contract(name, values):
     """Mass shells, weights, one name, equal events for equal keys."""
     process = process_named(name, **values)
     assert isinstance(process, Process) and process.name and process.label
-    events = process.generate(400, SUPERKEKB, Key(11))
+    beams = collider(name)
+    events = process.generate(400, beams, Key(11))
     assert np.all(np.isfinite(events.weight)) and np.all(events.weight >= 0)
     assert events.weight.sum() > 0
-    assert events.frame == "cm"
-    again = process_named(name, **values).generate(400, SUPERKEKB, Key(11))
+    assert events.frame == ("lab" if name in NO_COLLISION else "cm")
+    again = process_named(name, **values).generate(400, beams, Key(11))
     assert np.array_equal(events.momentum, again.momentum)
     if isinstance(process, TreeProcess):
         rows = events.momentum.reshape(400, -1, 4)[events.weight > 0]
@@ -52,14 +64,16 @@ def test_contract(name, values):
             assert np.allclose(invariant_mass_squared(rows[:, column]), mass**2, atol=1e-8)
 
 
-@pytest.mark.parametrize(("name", "values"), VARIANTS)
+@pytest.mark.parametrize(
+    ("name", "values"), [one for one in VARIANTS if one[0] not in NO_COLLISION]
+)
 @given(draw=st.integers(0, 2**31 - 1))
 @settings(max_examples=4, derandomize=True, deadline=None)
 def test_momentum_balance(name, values, draw):
     """Stable particles have the energy of the collision and no momentum, to 1e-9 of √s."""
     process = process_named(name, **values)
     # adaptation goes with the seed: new keys of one seed are new events of one program
-    events = process.generate(300, SUPERKEKB, Key(11).child("balance", draw))
+    events = process.generate(300, collider(name), Key(11).child("balance", draw))
     stable = events.status == 1
     total = np.zeros((len(events), 4))
     np.add.at(total, events.event_index[stable], events.momentum[stable])
@@ -152,7 +166,7 @@ def largest_momentum(events):
     return np.maximum.reduceat(size, events.offsets[:-1])
 
 
-@pytest.mark.parametrize(("name", "values"), VARIANTS)
+@pytest.mark.parametrize(("name", "values"), [one for one in VARIANTS if one[0] not in ONE_WEIGHT])
 def test_unweighted_events_have_the_weighted_distributions(name, values):
     """χ² with covariance of three histograms; p above 1e-5 each, so 1 run in 1200 fails."""
     process = process_named(name, **values)
@@ -160,7 +174,8 @@ def test_unweighted_events_have_the_weighted_distributions(name, values):
     weighted = weighted.select(weighted.weight > 0)
     done = unweight(process.generate(24_000, SUPERKEKB, Key(6).child("other")), Key(8))
     drawn = done.events
-    assert done.efficiency > 0.005 and done.overweight < 0.02
+    # two bins of thirty are the least that a comparison needs
+    assert len(drawn) > 60 and done.overweight < 0.02
     for quantity in (energy_of_the_first, angle_of_the_first, largest_momentum):
         a, b = quantity(weighted), quantity(drawn)
         count = int(np.clip(len(b) / 30, 2, 12))

@@ -225,3 +225,27 @@ def test_spins_agree_with_pythia():
         error = np.hypot(a.std() / np.sqrt(len(a)), b.std() / np.sqrt(len(b)))
         assert abs(a.mean() - b.mean()) < 4 * error
         assert abs(a.mean()) > 4 * error  # the sample is large enough to see a wrong sign
+
+
+def test_more_muons_change_no_expectation():
+    """Weighted rates of muons, muon energies and the total agree with nature, within 4σ."""
+    nature, many = TauPair(charged=("mu", "pi")), TauPair(charged=("mu", "pi"), muonic=0.5)
+    rates = []
+    for process in (nature, many):
+        events = process.generate(60_000, Beams(7.004, 4.002, 0.083), Key(11))
+        muons = np.abs(events.pdg_id) == 13
+        count = np.bincount(events.event_index[muons], minlength=len(events))
+        energy = np.bincount(
+            events.event_index[muons], weights=events.momentum[muons, 0], minlength=len(events)
+        )
+        parts = np.array([np.ones(len(events)), count, count == 2, energy]) * events.weight
+        rates.append((parts.sum(axis=1), parts.std(axis=1) * np.sqrt(len(events))))
+    (a, a_error), (b, b_error) = rates
+    assert np.all(np.abs(a - b) < 4 * np.hypot(a_error, b_error))
+    assert b_error[2] < 0.7 * a_error[2]
+
+
+@pytest.mark.parametrize(("charged", "muonic"), [((), 1.0), ((), -0.1), (("pi",), 0.5)])
+def test_a_share_of_muons_that_cannot_be_had(charged, muonic):
+    with pytest.raises(InputError, match="share of decays"):
+        TauPair(charged=charged, muonic=muonic)

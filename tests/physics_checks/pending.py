@@ -15,8 +15,6 @@ PENDING: Final = frozenset(
         "REL.y.dirac.0.01",
         # DD
         "DD.e.1",
-        # ST
-        "ST.GV2d",
     }
 )
 """Identifiers of the rows that are still to be computed."""

@@ -14,6 +14,7 @@ from lumbra import __version__
 from lumbra.cli.failures import report_failure, report_usage
 from lumbra.cli.generate import generate
 from lumbra.cli.hunt import hunt
+from lumbra.cli.limit import limit
 from lumbra.cli.list import list_
 from lumbra.cli.models import models
 from lumbra.cli.run import run
@@ -51,6 +52,10 @@ app.command(
 app.command(epilog="Example: lumbra xsec dark-photon --mass 0.5 --epsilon 1e-3 --cut energy:22:2:")(
     xsec
 )
+app.command(
+    epilog="Example: lumbra limit --observed 3 --background 1.2+-0.4 --efficiency 0.05+-0.005 "
+    "--luminosity 276/pb"
+)(limit)
 app.command("list", epilog="Example: lumbra list editions")(list_)
 app.command(epilog="Example: lumbra models --json")(models)
 app.command(epilog="Example: lumbra show search zprime-invisible")(show)

@@ -57,12 +57,11 @@ def xsec(
     )
     with clean_stdout(json), Bars(shown=False if json else None) as progress:
         found = find_cross_section(request, progress)
-        energy = request.beams().sqrt_s
     cuts = [str(one) for one in request.cuts]
     if json:
         content = {
             "process": found.label,
-            "sqrt_s_GeV": energy,
+            "sqrt_s_GeV": found.sqrt_s,
             "cross_section_fb": found.estimate.value,
             "cross_section_error_fb": found.estimate.error,
             "events": request.events,
@@ -78,7 +77,7 @@ def xsec(
         print_json("xsec", content)
         return
     print_text(
-        f"{found.label} at √s = {energy:.6g} GeV",
+        f"{found.label} at √s = {found.sqrt_s:.6g} GeV",
         f"cross section             {found.estimate.value:.6g} ± {found.estimate.error:.2g} fb",
         f"unweighting efficiency    {found.efficiency:.3g}",
         f"largest over mean weight  {found.max_over_mean:.3g}",

@@ -116,9 +116,9 @@ class MuonPair:
     """e+e- → μ+μ- with up to three photons.
 
     Final states are μ+, μ-, the hardest photon (if above `photon_min`) and a softer photon from
-    the beams and one from the muons (if above 1e-6 GeV where it is radiated). Not in here: Z exchange, narrow
-    resonances (γJ/ψ → γμ+μ- is about 2 pb), interference of the softer photons of beams and
-    muons, and the charge asymmetry of the part without a hard photon.
+    the beams and one from the muons (if above 1e-6 GeV where it is radiated). Not in here: Z
+    exchange, narrow resonances (γJ/ψ → γμ+μ- is about 2 pb), interference of the softer photons
+    of beams and muons, and the charge asymmetry of the part without a hard photon.
 
     Parameters
     ----------

@@ -56,6 +56,9 @@ class TauPair:
     charged : tuple of {"e", "mu", "pi", "K"}
         If given, each τ decays to one charged particle, of one of these flavours, with any
         neutral ones; the weights hold the branching fractions. All decays if left empty.
+    muonic : float
+        Share of the decays to a muon in the simulation, below 1; weights make up for it. If 0 they
+        are as frequent as they are.
     radiation : bool
         Whether one photon from the initial state is radiated (Kuraev and Fadin).
     running : bool
@@ -64,10 +67,11 @@ class TauPair:
     Raises
     ------
     InputError
-        If a flavour is unknown.
+        If a flavour is unknown, or the share of decays to a muon cannot be had.
     """
 
     charged: tuple[str, ...] = ()
+    muonic: float = 0.0
     radiation: bool = True
     running: bool = True
 
@@ -80,6 +84,13 @@ class TauPair:
                     allowed="a tuple of " + ", ".join(_FLAVOURS),
                     suggestion=nearest(flavour, _FLAVOURS),
                 )
+        if not 0 <= self.muonic < 1 or (self.muonic and self.charged and "mu" not in self.charged):
+            raise InputError(
+                "This share of decays to a muon cannot be simulated.",
+                given=f"muonic={self.muonic}, charged={self.charged!r}",
+                allowed="0 to below 1, with decays to muons among the allowed ones",
+                suggestion="0.5 suits searches for two muons",
+            )
 
     @property
     def name(self) -> str:
@@ -122,7 +133,7 @@ class TauPair:
         rate = born_cross_section(s) * (dressing(s) if self.running else 1.0)
         share = len(allowed) / len(bank)
         rng = key.child("decays").generator()
-        decay = allowed[rng.integers(0, len(allowed), (count, 2))]
+        decay, chosen = self._draw(allowed, count, rng)
         record = _record(bank, decay, radiation.photon)
         momentum = np.empty((len(record.pdg_id), 4))
         fill_pairs(
@@ -137,13 +148,29 @@ class TauPair:
             momentum=momentum,
             vertex=np.zeros((len(momentum), 3)),
             mother=record.mother,
-            weight=rate * radiation.weight * share**2 / count,
+            weight=rate * radiation.weight * chosen * share**2 / count,
             beam_energies=energies,
             sqrt_s=sqrt_s,
             frame="cm",
             process=self.label,
         )
         return fly(events, beams, _LIFETIMES, key.child("flight"))
+
+    def _draw(
+        self, allowed: NDArray[np.int64], count: int, rng: np.random.Generator
+    ) -> tuple[NDArray[np.int64], Array]:
+        """Decays (n, 2) of τ⁻ and τ⁺, and the ratio (n,) of true to simulated probability."""
+        if not self.muonic:
+            return allowed[rng.integers(0, len(allowed), (count, 2))], np.ones(count)
+        bank = load_tau_bank()
+        muon = (bank.count(np.abs(bank.pdg_id) == pdg.MUON) > 0)[allowed]
+        to_muon = rng.random((count, 2)) < self.muonic
+        pick = rng.random((count, 2))
+        parts = [allowed[~muon], allowed[muon]]
+        drawn = [part[(pick * len(part)).astype(np.int64)] for part in parts]
+        true = float(np.mean(muon))
+        ratio = np.where(to_muon, true / self.muonic, (1 - true) / (1 - self.muonic))
+        return np.where(to_muon, drawn[1], drawn[0]), ratio.prod(axis=1)
 
     def _radiate(self, sqrt_s: Array, key: Key) -> Radiation:
         if self.radiation:

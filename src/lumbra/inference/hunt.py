@@ -28,7 +28,7 @@ from lumbra.inference.smooth_background import SmoothBackground, smooth_backgrou
 from lumbra.inference.spectrum import Masses, Spectrum
 from lumbra.inference.windows import Windows, make_windows, resolutions
 
-__all__ = ["Excess", "Hunt", "hunt"]
+__all__ = ["Excess", "Hunt", "hunt", "spurious_factor"]
 
 Array = NDArray[np.float64]
 
@@ -281,7 +281,7 @@ def _table(
     )
     goodness = goodness_p_values(observed)
     spurious = sliding_fit(smooth.expectation, windows, workers=workers).yields[0]
-    significance = fit.significance[0] * _trust(spurious, fit.errors[0])
+    significance = fit.significance[0] * spurious_factor(spurious, fit.errors[0])
     columns = {
         "mass_GeV": windows.masses,
         "yield": fit.yields[0],
@@ -315,7 +315,7 @@ def _status(fit: SlidingFit, goodness: Array, spurious: Array) -> NDArray[np.str
     return np.asarray(status, np.str_)
 
 
-def _trust(spurious: Array, error: Array) -> Array:
+def spurious_factor(spurious: Array, error: Array) -> Array:
     """Factor on a significance when the spurious yield is a systematic error of the yield.
 
     S/√(σ² + S_spurious²) instead of S/σ, the usual treatment of a background function that is
@@ -340,7 +340,7 @@ def _largest_excess(table: Table, fit: SlidingFit, pseudo: PseudoExperiments | N
     row = {name: float(np.asarray(table[name], float)[best]) for name in list(table)[:8]}
     global_p = crossing = trials = None
     if pseudo is not None:
-        trust = _trust(np.asarray(table["spurious_yield"], float), fit.errors[0])
+        trust = spurious_factor(np.asarray(table["spurious_yield"], float), fit.errors[0])
         observed = row["local_significance"] ** 2
         trusted = pseudo.q0 * trust**2
         global_p = fraction_above(trusted.max(axis=1), observed)

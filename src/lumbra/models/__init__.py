@@ -3,7 +3,8 @@
 Use `MODELS` to see what there is, and the class of a model to fix its parameters, numbers or
 arrays; every `Model` tells its widths, branching fractions and proper decay length. For a model
 of your own `vector_widths`, `scalar_widths` and `dark_pair` have the formulas, `parameters` the
-checks; `hadrons` has what a current makes, `production` the meson decays that make mediators.
+checks; `hadrons` has what a current makes, `production` the decays of mesons
+that make mediators.
 """
 
 from __future__ import annotations

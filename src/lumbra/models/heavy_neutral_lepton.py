@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from lumbra.foundation import InputError
 from lumbra.foundation import constants as c
+from lumbra.foundation.hadrons import MASSES
 from lumbra.models import lepton_widths as w
 from lumbra.models.model import GeV, Model, Number
 from lumbra.models.parameters import require_below, require_coupling, require_mass
@@ -147,7 +148,9 @@ def _quarks(mass: Array, mixings: dict[str, Any]) -> Any:
     for quark, left, right in _QUARKS:
         total = total + everything * w.neutral_current(mass, quark, left, right)
     # heavy quarks open at their lightest mesons
-    for up, down, element in ((0.0, 0.0, _V_UD), (0.0, c.M_KAON, _V_US), (1.8648, 0.4, _V_CS)):
+    charm, strange = MASSES[421], MASSES[431] - MASSES[421]
+    pairs = ((0.0, 0.0, _V_UD), (0.0, c.M_KAON, _V_US), (charm, strange, _V_CS))
+    for up, down, element in pairs:
         for name, lepton in _LEPTONS.items():
             width = w.charged_current(mass, lepton, up, down)
             total = total + element**2 * np.asarray(mixings[name]) * width

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbra.foundation.constants import HIGGS_VEV, M_KAON, M_PION
+from lumbra.foundation.hadrons import MASSES
 from lumbra.models.model import GeV, Model, Number
 from lumbra.models.parameters import require_below, require_coupling, require_mass
 from lumbra.models.photon_like import LEPTONS
@@ -31,7 +32,7 @@ _MATCH: Final = (1.9, 2.0)
 """From mesons to quarks over this range [GeV]."""
 _MANY_MESONS: Final = 5.1e-9
 """Width over m³ of 4π, ηη, ρρ … [GeV⁻²], Winkler's matching to gluons at 2 GeV."""
-_HEAVY_MESON: Final = {"ss": M_KAON, "cc": 1.86484}
+_HEAVY_MESON: Final = {"ss": M_KAON, "cc": MASSES[421]}
 """Lightest meson with the quark [GeV]: where its channel really opens."""
 _HIGHEST: Final = 10.55
 

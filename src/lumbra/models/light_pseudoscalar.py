@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from lumbra.foundation.constants import ALPHA, HIGGS_VEV, M_KAON, M_PION
+from lumbra.foundation.hadrons import MASSES
 from lumbra.models.model import GeV, Model, Number
 from lumbra.models.parameters import require_below, require_coupling, require_mass
 from lumbra.models.photon_like import LEPTONS
@@ -23,7 +24,7 @@ from lumbra.models.strong_coupling import running_mass, strong_coupling
 
 __all__ = ["LightPseudoscalar"]
 
-_OPENS: Final = {"ss": (2 * M_KAON + M_PION) / 2, "cc": 1.86484 + M_PION / 2}
+_OPENS: Final = {"ss": (2 * M_KAON + M_PION) / 2, "cc": MASSES[421] + M_PION / 2}
 """Half the lowest mass [GeV] of hadrons with the quark pair; two mesons alone have the wrong CP."""
 _QUARKS: Final = (
     (0.093, -1 / 3, "down"),

@@ -72,7 +72,7 @@ def excess_of(folder: ResultFolder) -> Excess | None:
         value("global_p_value"),
         value("global_p_value_error"),
         int(provenance.get("pseudo_experiments") or 0),
-        _status_at(folder.tables.get("scan"), mass),
+        _status_at(folder.tables.get("scan"), mass) or str(told.get("caution") or ""),
     )
 
 

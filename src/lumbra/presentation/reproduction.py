@@ -43,7 +43,7 @@ def command_of(folder: ResultFolder) -> str:
 def facts(folder: ResultFolder) -> list[tuple[str, Any]]:
     """Names and values of the provenance, without what has a section of its own."""
     elsewhere = {"kind", "title", "reaction", "systematics", "assumptions", "notes"}
-    elsewhere |= {"largest_excess", "quick", "summary", "labels", "cases"}
+    elsewhere |= {"simulation_limited_GeV", "largest_excess", "quick", "summary", "labels", "cases"}
     pairs = []
     for key, value in folder.provenance.items():
         if key not in elsewhere and value not in (None, [], {}):

@@ -153,7 +153,12 @@ ZPRIME_INVISIBLE: Final = Search(
     signal=ZPrimeStrahlung,
     backgrounds=(
         Background("mumugamma", "μ⁺μ⁻(γ)", ((MuonPair(), 2_000_000),), _EMPHASIS),
-        Background("tautau", "τ⁺τ⁻(γ)", ((TauPair(charged=("mu", "pi")), 1_000_000),), _EMPHASIS),
+        Background(
+            "tautau",
+            "τ⁺τ⁻(γ)",
+            ((TauPair(charged=("mu", "pi"), muonic=0.45), 1_000_000),),
+            _EMPHASIS,
+        ),
         Background(
             "eemumu",
             "e⁺e⁻μ⁺μ⁻",

@@ -146,6 +146,8 @@ class CrossSection:
         Which coupling of the photon is in the rate.
     label : str
         The reaction.
+    sqrt_s : float
+        Mean collision energy [GeV]; that of the resonance for processes that sit on one.
     """
 
     estimate: Estimate
@@ -155,6 +157,7 @@ class CrossSection:
     overweight: float
     alpha_scheme: str
     label: str
+    sqrt_s: float
 
 
 @dataclass(frozen=True)
@@ -187,23 +190,25 @@ def find_cross_section(request: ProcessRequest, progress: Progress | None = None
     progress = progress or NoProgress()
     process, beams = process_named(request.process, **request.parameters), request.beams()
     progress.stage("cross section", request.events)
-    weights, kept = [], []
+    weights, kept, energies = [], [], []
     for number, start in enumerate(range(0, request.events, CHUNK)):
         count = min(CHUNK, request.events - start)
         events = process.generate(count, beams, request.key().child(number))
         good = _passing(events, beams, request.cuts)
         weights.append(np.where(good, events.weight, 0.0) * count)
-        kept.append(_weights_only(events.select(good & (events.weight > 0)), count))
+        kept.append(events.weight[good & (events.weight != 0)] * count)
+        energies.append(events.sqrt_s)
         progress.advance(count)
     progress.finish()
     whole = np.concatenate(weights) / request.events
-    if not np.any(whole > 0):
+    if not np.any(whole != 0):
         raise _nothing_passes(request.cuts, request.events)
     sampled = np.concatenate(kept)
+    energy = float(np.concatenate(energies).mean())
     if np.any(sampled < 0):
         return CrossSection(
             expected_total(whole), len(sampled) / len(whole), float("nan"), float("nan"),
-            float("nan"), alpha_scheme(process), process.label,
+            float("nan"), alpha_scheme(process), process.label, energy,
         )  # fmt: skip
     reference = _reference(sampled)
     mean = float(sampled.mean())
@@ -215,11 +220,8 @@ def find_cross_section(request: ProcessRequest, progress: Progress | None = None
         overweight=float(np.maximum(sampled - reference, 0).mean()) / mean,
         alpha_scheme=alpha_scheme(process),
         label=process.label,
+        sqrt_s=energy,
     )
-
-
-def _weights_only(events: Events, count: int) -> Array:
-    return events.weight * count
 
 
 def _reference(weights: Array) -> float:

@@ -26,6 +26,7 @@ from lumbra.inference import (
     load_spectrum,
     read_observed,
 )
+from lumbra.inference.hunt import spurious_factor
 from lumbra.inference.unbinned_fit import unbinned_fit
 from lumbra.interpretation.prompt_decay import mixing_from_yield, radiative_fraction
 from lumbra.workflow.csv_tables import rows_of, write_csv
@@ -177,7 +178,9 @@ def _columns(
             "unbinned_yield": fit.yields[0],
             "unbinned_yield_error": fit.errors[0],
             "unbinned_q0": fit.q0[0],
-            "unbinned_local_significance": fit.significance[0],
+            # the bias of the background counts here as it does in the binned fit
+            "unbinned_local_significance": fit.significance[0]
+            * spurious_factor(np.asarray(found.table["spurious_yield"], float), fit.errors[0]),
             "unbinned_status": fit.reasons()[0],
         }
         progress.advance()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from lumbra import __version__
 from lumbra.detector import assumptions
 from lumbra.foundation.storage import plain
 from lumbra.workflow.analysis import Analysis
+from lumbra.workflow.cautions import limited_by_simulation, simulation_caution
 from lumbra.workflow.request import RunRequest
 
 __all__ = ["LEVEL", "provenance_of"]
@@ -26,6 +28,7 @@ def provenance_of(
     configuration: dict[str, Any],
     limits: dict[str, NDArray[np.float64]],
     excess: dict[str, Any] | None,
+    cautions: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The content of ``provenance.json``, but for the time that the run took."""
     room, edition = analysis.room, analysis.edition
@@ -41,6 +44,8 @@ def provenance_of(
         )
     if request.quick:
         notes.append("A quick run: a twentieth of the simulation; not for physics.")
+    limited = limited_by_simulation(analysis.windows)
+    notes += [*simulation_caution(limited), *cautions]
     assumed = [
         {"name": p.name, "value": p.value, "source": p.source, "effect": ""}
         for p in assumptions(room.experiment, edition.period)
@@ -79,6 +84,7 @@ def provenance_of(
         "reference": edition.reference,
         "notes": notes,
         "largest_excess": excess,
+        "simulation_limited_GeV": limited,
         "summary": _summary(analysis, limits, excess),
     }
     return dict(plain(content))

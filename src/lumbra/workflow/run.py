@@ -23,6 +23,7 @@ from lumbra.interpretation import load_limit, write_workspaces
 from lumbra.searches import search as find_search
 from lumbra.selection import apply_cuts
 from lumbra.workflow.analysis import Analysis
+from lumbra.workflow.cautions import pseudo_caution, repeated_rows
 from lumbra.workflow.csv_tables import rows_of, write_csv
 from lumbra.workflow.declaration import fingerprint
 from lumbra.workflow.folder import Workshop, open_workshop
@@ -246,7 +247,23 @@ def _write(
     if analysis.lines is not None:
         write_json(folder / "suppression.json", analysis.lines.to_json())
     excess = _largest_excess(analysis, limits, observed, key)
-    return provenance_of(analysis, request, configuration, limits, excess), limits
+    cautions = pseudo_caution(pseudo)
+    if data is not None and excess is not None:
+        cautions = _repeated(data)
+        excess |= {"caution": "data repeat rows: not to be trusted"} if cautions else {}
+    return provenance_of(analysis, request, configuration, limits, excess, cautions), limits
+
+
+def _repeated(data: Table) -> list[str]:
+    """The note on data in which rows are copies of others, if any are."""
+    copies = repeated_rows(data)
+    if copies == 0:
+        return []
+    return [
+        f"{copies} of {len(data)} rows of the data are exact copies of others: no independent "
+        "events. They may be pseudo-data of few simulated events, or a file that was read twice; "
+        "p-values and observed limits do not hold for them."
+    ]
 
 
 def _cutflow(analysis: Analysis) -> dict[str, Any]:

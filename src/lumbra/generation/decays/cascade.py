@@ -97,13 +97,13 @@ def decay_all(cascade: Cascade, channels: Channels, key: Key) -> Cascade:
         If a particle comes back among its own products.
     """
     for generation in range(_DEEPEST):
-        present = np.unique(cascade.events.pdg_id[cascade.events.status == FINAL])
-        if not np.isin(np.abs(present), list(channels)).any():
+        present = [number for number in channels if len(_parents(cascade.events, number))]
+        if not present:
             return cascade
         cascade = decay(cascade, channels, key.child(generation))
     raise InputError(
         "These decays do not come to an end.",
-        given=f"particles left after {_DEEPEST} generations: {present.tolist()}",
+        given=f"particles left after {_DEEPEST} generations: {present}",
         allowed="products that are lighter than their parents",
         suggestion="look for a particle that decays to itself",
     )
@@ -114,7 +114,8 @@ def decay(cascade: Cascade, channels: Channels, key: Key) -> Cascade:
 
     Parents get status 2. Products are put at the end of their event, with the parent's vertex
     (`lumbra.generation.decay_flight.fly` moves them) and status 1. Where the branching fractions
-    given for a particle do not add up to 1, their sum multiplies the weight of the event.
+    given for a particle do not add up to 1, their sum multiplies the weight of the event. Events
+    without weight are left as they are.
 
     Parameters
     ----------
@@ -168,7 +169,9 @@ def _parents(events: Events, number: int) -> NDArray[np.int64]:
     same = events.pdg_id == number
     if not is_own_antiparticle(number):
         same |= events.pdg_id == -number
-    return np.flatnonzero(same & (events.status == FINAL))
+    # points outside a generator's cuts have no weight, and no momenta either
+    alive = (events.weight != 0)[events.event_index]
+    return np.flatnonzero(same & (events.status == FINAL) & alive)
 
 
 def _checked_total(number: int, fractions: Array) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lumbra.foundation import constants as c
+from lumbra.foundation.hadrons import WIDTHS
 
 __all__ = ["RESONANCES", "Resonance", "near_resonance"]
 
@@ -37,8 +38,8 @@ class Resonance:
     electrons: float
 
 
-OMEGA: Final = Resonance("ω", c.M_OMEGA, 8.68e-3, 0.60e-6)
-PHI: Final = Resonance("φ", c.M_PHI, 4.249e-3, 1.27e-6)
+OMEGA: Final = Resonance("ω", c.M_OMEGA, WIDTHS[223], 0.60e-6)
+PHI: Final = Resonance("φ", c.M_PHI, WIDTHS[333], 1.27e-6)
 RESONANCES: Final = (
     OMEGA,
     PHI,

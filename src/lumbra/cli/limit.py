@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from lumbra.cli.workspace_limit import limit_of_workspace
 
 if TYPE_CHECKING:
     from lumbra.inference.counting_limits import CountingLimits
@@ -19,8 +22,9 @@ _KEYS = ("minus2", "minus1", "median", "plus1", "plus2")
 
 def limit(
     background: Annotated[
-        str, typer.Option(help="Expected background [events], with its error.", metavar="B+-ERROR")
-    ],
+        str | None,
+        typer.Option(help="Expected background [events], with its error.", metavar="B+-ERROR"),
+    ] = None,
     observed: Annotated[
         str | None, typer.Option(help="Observed count; expected limits only without it.")
     ] = None,
@@ -38,6 +42,10 @@ def limit(
     asymptotic: Annotated[
         bool, typer.Option("--asymptotic", help="Asymptotic CLs too, to compare with.")
     ] = False,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(help="HistFactory workspace (pyhf's JSON), in the place of a count."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Limits on a signal from a count: CLs, CLs+b, unified and Bayesian, observed and expected.
@@ -49,7 +57,11 @@ def limit(
     from lumbra.inference.counting import CountingExperiment
     from lumbra.inference.counting_limits import METHODS, counting_limits
 
-    b, b_error = measured("background", background)
+    background = _one_of(background, workspace)
+    if background is None and workspace is not None:
+        limit_of_workspace(workspace, cl, json)
+        return
+    b, b_error = measured("background", background or "")
     share, share_error = _efficiency(efficiency)
     inverse_fb, luminosity_error = _luminosity(luminosity)
     experiment = CountingExperiment(
@@ -80,6 +92,20 @@ def limit(
         "notes": found.notes(),
     }
     print_json("limit", content)
+
+
+def _one_of(background: str | None, workspace: Path | None) -> str | None:
+    """The background, if it is a count that is asked for."""
+    from lumbra.foundation.errors import InputError
+
+    if (background is None) == (workspace is None):
+        raise InputError(
+            "It is not clear what to find a limit of.",
+            given="a background and a workspace" if background else "no background",
+            allowed="--background for a count, or --workspace for a template model",
+            suggestion="write for example --background 1.2+-0.4 --observed 3",
+        )
+    return background
 
 
 def measured(name: str, text: str) -> tuple[float, float]:

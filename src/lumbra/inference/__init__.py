@@ -15,6 +15,10 @@ to compare with. Several counted windows or data sets together are `CountingChan
 
 For thousands of overlapping windows in a plane of two masses, see `lumbra.inference.plane`.
 
+For templates with systematic errors, and for workspaces of others, see
+`lumbra.inference.histfactory`; to write spectra, `write_spectrum`; `spectrum2d` and `histograms`
+for planes and `hist`.
+
 This floor knows no physics model: it can be used on anybody's spectrum.
 """
 

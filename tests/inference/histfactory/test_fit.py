@@ -1,10 +1,10 @@
 import iminuit
 import numpy as np
 import pytest
-from tests.inference.histfactory.examples import full_loss, random_model
 
 from lumbra.foundation import InputError
 from lumbra.inference.histfactory import fit_templates
+from tests.inference.histfactory.examples import full_loss, random_model
 
 
 def curvature(value, at, steps):

@@ -3,10 +3,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.inference.histfactory.examples import random_model
 
 from lumbra.foundation import InputError
 from lumbra.inference.histfactory import StatError, hs3, write_hs3
+from tests.inference.histfactory.examples import random_model
 
 KINDS = ["none", "staterror", "shapesys"]
 

@@ -1,11 +1,11 @@
 import numpy as np
 import pyhf
 import pytest
-from tests.inference.histfactory.examples import full_loss, random_model
 
 from lumbra.inference.histfactory import fit_templates, workspace
 from lumbra.inference.histfactory.layout import compile_model
 from lumbra.inference.histfactory.likelihood import derivatives, loss, make_room
+from tests.inference.histfactory.examples import full_loss, random_model
 
 KINDS = ["none", "staterror", "shapesys"]
 

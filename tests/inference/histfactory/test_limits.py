@@ -4,7 +4,6 @@ import numpy as np
 import pyhf
 import pytest
 from scipy.optimize import brentq
-from tests.inference.histfactory.examples import random_model
 
 from lumbra.foundation import InputError
 from lumbra.inference.asymptotic import asymptotic_cls_limit
@@ -22,6 +21,7 @@ from lumbra.inference.histfactory import (
     template_limits,
     workspace,
 )
+from tests.inference.histfactory.examples import random_model
 
 MODELS = {
     "normalisations": random_model(1, "none"),

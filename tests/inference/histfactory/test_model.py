@@ -2,7 +2,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.inference.histfactory.examples import random_model
 
 from lumbra.foundation import DataError, InputError
 from lumbra.inference.histfactory import (
@@ -16,6 +15,7 @@ from lumbra.inference.histfactory import (
     StatError,
     TemplateModel,
 )
+from tests.inference.histfactory.examples import random_model
 
 SIGNAL = Sample("signal", [1.0, 2.0], [NormFactor("mu")])
 MODEL = TemplateModel([Channel("c", [3, 4], [SIGNAL, Sample("b", [3.0, 3.0])])])

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 from scipy.stats import kstest, poisson
-from tests.inference.histfactory.examples import random_model
 
 from lumbra.foundation import InputError, Key
 from lumbra.inference.histfactory import (
@@ -17,6 +16,7 @@ from lumbra.inference.histfactory import (
     template_limits,
     toy_cls,
 )
+from tests.inference.histfactory.examples import random_model
 
 
 def moderate() -> TemplateModel:

@@ -4,7 +4,6 @@ from dataclasses import replace
 import numpy as np
 import pyhf
 import pytest
-from tests.inference.histfactory.examples import random_model
 
 from lumbra.foundation import DataError, InputError
 from lumbra.inference.histfactory import (
@@ -20,6 +19,7 @@ from lumbra.inference.histfactory import (
     write_patchset,
     write_workspace,
 )
+from tests.inference.histfactory.examples import random_model
 
 
 @pytest.mark.parametrize("kind", ["none", "staterror", "shapesys"])

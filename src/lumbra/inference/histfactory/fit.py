@@ -108,7 +108,7 @@ def fit_at(
     held = c.fixed.copy()
     held[c.layout.poi] = True
     theta[c.layout.poi] = strength
-    return minimise(c.layout, measured, theta, held, c.layout.low, room)
+    return minimise(c.layout, measured, theta, held, c.layout.low, room, False)
 
 
 def fit_free(
@@ -117,7 +117,7 @@ def fit_free(
     """Fit with the signal strength free above ``lowest``, θ in place; status and loss."""
     low = c.layout.low.copy()
     low[c.layout.poi] = lowest
-    return minimise(c.layout, measured, theta, c.fixed, low, room)
+    return minimise(c.layout, measured, theta, c.fixed, low, room, False)
 
 
 def _covariance(room: Room, fixed: NDArray[np.bool_]) -> Array:

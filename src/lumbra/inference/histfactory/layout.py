@@ -243,28 +243,26 @@ def _shapes(
 
 def _settings(model: TemplateModel, names: Sequence[str]) -> dict[str, Array]:
     """Starts, bounds and constraints of the parameters."""
-    systematic, luminosity = set(), set()
-    for channel in model.channels:
-        for m in (m for sample in channel.samples for m in sample.modifiers):
-            if isinstance(m, NormSys | HistoSys):
-                systematic.add(m.name)
-            elif isinstance(m, Lumi):
-                luminosity.add(m.name)
-    keys = ("start", "low", "high", "fixed", "precision", "centre")
-    out = {key: np.zeros(len(names)) for key in keys}
-    for i, name in enumerate(names):
+    kinds = {
+        m.name: type(m)
+        for channel in model.channels
+        for sample in channel.samples
+        for m in sample.modifiers
+    }
+    rows = []
+    for name in names:
         given = model.parameters.get(name, Parameter())
         start, low, high, precision, centre = 1.0, 0.0, 10.0, 0.0, 0.0
-        if name in systematic:
+        if kinds[name] in (NormSys, HistoSys):
             start, low, high, precision = 0.0, -5.0, 5.0, 1.0
-        elif name in luminosity:
+        elif kinds[name] is Lumi:
             centre = float(given.centre or 1.0)
             start, high, precision = centre, 10 * centre, float(given.width or 1.0) ** -2
         # the strength is searched wherever the limit is, also above the scan's usual end
         high = np.inf if name == model.poi else high if given.high is None else given.high
         low = low if given.low is None else given.low
         start = start if given.start is None else given.start
-        values = (min(max(start, low), high), low, high, given.fixed, precision, centre)
-        for key, value in zip(keys, values, strict=True):
-            out[key][i] = value
-    return out
+        rows.append((min(max(start, low), high), low, high, given.fixed, precision, centre))
+    columns = np.array(rows, float).T.copy()
+    keys = ("start", "low", "high", "fixed", "precision", "centre")
+    return dict(zip(keys, columns, strict=True))

@@ -98,8 +98,26 @@ def _direction(hessian: Array, gradient: Array, free: Flags, matrix: Array, step
 
 
 @njit(cache=True, nogil=True)
+def _mark_free(
+    layout: Layout, theta: Array, held: Flags, low: Array, gradient: Array, free: Flags
+) -> None:
+    """Which parameters move: not held, and not pushed out of their bounds."""
+    for g in range(theta.size):
+        outwards = (theta[g] <= low[g] and gradient[g] >= 0.0) or (
+            theta[g] >= layout.high[g] and gradient[g] <= 0.0
+        )
+        free[g] = not held[g] and not outwards
+
+
+@njit(cache=True, nogil=True)
 def minimise(
-    layout: Layout, measured: Measured, theta: Array, held: Flags, low: Array, room: Room
+    layout: Layout,
+    measured: Measured,
+    theta: Array,
+    held: Flags,
+    low: Array,
+    room: Room,
+    quick: bool = False,
 ) -> tuple[int, float]:
     """Fit θ in place; returns status and loss, and leaves the last derivatives in ``room``.
 
@@ -109,6 +127,9 @@ def minimise(
         Parameters that stay where they are.
     low : (g,) array
         Lower bounds, which for the signal strength differ from those of the layout.
+    quick : bool
+        Take the last step's loss and gradient from the parabola, to some 1e-9, and leave what is
+        in the room where it was before that step.
     """
     size = theta.size
     free, matrix = np.empty(size, np.bool_), np.empty((size, size))
@@ -118,14 +139,16 @@ def minimise(
         return IMPOSSIBLE, value
     for _ in range(_STEPS):
         derivatives(layout, measured, theta, room)
-        for g in range(size):
-            outwards = (theta[g] <= low[g] and room.gradient[g] >= 0.0) or (
-                theta[g] >= layout.high[g] and room.gradient[g] <= 0.0
-            )
-            free[g] = not held[g] and not outwards
+        _mark_free(layout, theta, held, low, room.gradient, free)
         decrement = _direction(room.hessian, room.gradient, free, matrix, step)
         if not decrement >= 0.0:
             return SINGULAR, value
+        if quick and decrement < _SMALL:
+            for g in range(size):
+                theta[g] = min(max(theta[g] + step[g], low[g]), layout.high[g])
+                for h in range(size):
+                    room.gradient[g] += room.hessian[g, h] * step[h]
+            return CONVERGED, value - 0.5 * decrement
         scale, trial = 1.0, math.inf
         while True:
             for g in range(size):

@@ -72,7 +72,7 @@ def _fit_all(
         out[t] = np.nan
         data = Measured(counts[t], centre[t], control[t])
         theta = start.copy()
-        status, at_zero, _ = conditional(layout, data, 0.0, theta, fixed, room)
+        status, at_zero, _ = conditional(layout, data, 0.0, theta, fixed, room, True)
         if status != CONVERGED:
             continue
         status, at_best, error = free_fit(layout, data, theta, fixed, lowest, room)
@@ -84,7 +84,7 @@ def _fit_all(
         out[t, 2] = 0.0
         if best < tested:
             floor = at_best if best >= 0.0 else at_zero
-            status, at_tested, _ = conditional(layout, data, tested, theta, fixed, room)
+            status, at_tested, _ = conditional(layout, data, tested, theta, fixed, room, True)
             out[t, 2] = 2.0 * max(at_tested - floor, 0.0) if status == CONVERGED else np.nan
 
 

@@ -42,13 +42,19 @@ def normal_below(x: float) -> float:
 
 @njit(cache=True, nogil=True, inline="always")
 def conditional(
-    layout: Layout, measured: Measured, mu: float, theta: Array, fixed: Flags, room: Room
+    layout: Layout,
+    measured: Measured,
+    mu: float,
+    theta: Array,
+    fixed: Flags,
+    room: Room,
+    quick: bool,
 ) -> tuple[int, float, float]:
     """Fit at a given strength, θ in place: status, loss and its slope ∂L/∂μ."""
     held = fixed.copy()
     held[layout.poi] = True
     theta[layout.poi] = mu
-    status, value = minimise(layout, measured, theta, held, layout.low, room)
+    status, value = minimise(layout, measured, theta, held, layout.low, room, quick)
     return status, value, room.gradient[layout.poi]
 
 
@@ -82,7 +88,7 @@ def free_fit(
     """Fit with the strength free above ``lowest``, θ in place: status, loss, error of μ̂."""
     low = layout.low.copy()
     low[layout.poi] = lowest
-    status, value = minimise(layout, measured, theta, fixed, low, room)
+    status, value = minimise(layout, measured, theta, fixed, low, room, False)
     square = variance(room, fixed, layout.poi)
     return status, value, math.sqrt(square) if square > 0.0 else math.nan
 
@@ -147,7 +153,7 @@ def _expected(
     for i in range(roots.size):
         low, high, found = 0.0, math.inf, False
         for _ in range(60):
-            code, value, slope = conditional(layout, data, mu, theta, fixed, room)
+            code, value, slope = conditional(layout, data, mu, theta, fixed, room, True)
             root = math.sqrt(max(2.0 * value, 0.0))
             if code != CONVERGED:
                 return code
@@ -195,7 +201,7 @@ def limits(
     room = make_room(layout)
     out[:] = math.nan
     theta = start.copy()
-    status, at_zero, _ = conditional(layout, measured, 0.0, theta, fixed, room)
+    status, at_zero, _ = conditional(layout, measured, 0.0, theta, fixed, room, False)
     if status != CONVERGED:
         return status
     null = theta.copy()
@@ -206,7 +212,7 @@ def limits(
     best = theta[layout.poi]
     out[0], out[1], out[2] = best, error, 2.0 * max(at_zero - at_best, 0.0)
     theta[:] = null
-    conditional(layout, data, 0.0, theta, fixed, room)
+    conditional(layout, data, 0.0, theta, fixed, room, False)
     square = variance(room, fixed, layout.poi)
     if not 0.0 < square < 1e30:
         return FLAT
@@ -228,8 +234,8 @@ def _observed(
     theta, expected, second = null.copy(), null.copy(), make_room(layout)
     mu = best + 1.5 * sigma
     for _ in range(60):
-        code, value, slope = conditional(layout, measured, mu, theta, fixed, room)
-        other, at_mu, rise = conditional(layout, data, mu, expected, fixed, second)
+        code, value, slope = conditional(layout, measured, mu, theta, fixed, room, True)
+        other, at_mu, rise = conditional(layout, data, mu, expected, fixed, second, True)
         if max(code, other) != CONVERGED:
             return math.nan, max(code, other)
         q = 2.0 * max(value - at_best, 0.0)

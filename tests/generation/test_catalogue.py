@@ -23,7 +23,7 @@ ROOT = 10.58
 AT_PHI = ("meson-dark-photon", "pseudoscalar-dark-photon")
 NO_COLLISION = ("cosmic",)
 # chains that are drawn with one weight
-ONE_WEIGHT = (*AT_PHI, "tagged-upsilon", "b-kaon-new", "bb", "continuum")
+ONE_WEIGHT = {*AT_PHI, "tagged-upsilon", "b-kaon-new", "bb", "continuum"}
 
 
 def collider(name):

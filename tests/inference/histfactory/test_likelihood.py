@@ -4,7 +4,8 @@ import pytest
 
 from lumbra.inference.histfactory import fit_templates, workspace
 from lumbra.inference.histfactory.layout import compile_model
-from lumbra.inference.histfactory.likelihood import derivatives, loss, make_room
+from lumbra.inference.histfactory.likelihood import derivatives, loss
+from lumbra.inference.histfactory.room import make_room
 from tests.inference.histfactory.examples import full_loss, random_model
 
 KINDS = ["none", "staterror", "shapesys"]

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from lumbra.foundation import Estimate, InputError
 from lumbra.foundation.errors import nearest
 from lumbra.inference.histfactory.layout import Compiled, Measured, compile_model
-from lumbra.inference.histfactory.likelihood import Room, make_room
 from lumbra.inference.histfactory.model import TemplateModel
 from lumbra.inference.histfactory.newton import CONVERGED, REASONS, minimise
+from lumbra.inference.histfactory.room import Room, make_room
 
 __all__ = ["TemplateFit", "fit_at", "fit_free", "fit_templates"]
 

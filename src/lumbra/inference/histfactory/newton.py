@@ -15,7 +15,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from lumbra.inference.histfactory.layout import Layout, Measured
-from lumbra.inference.histfactory.likelihood import Room, derivatives, loss
+from lumbra.inference.histfactory.likelihood import derivatives, loss
+from lumbra.inference.histfactory.room import Room
 
 __all__ = ["CONVERGED", "REASONS", "cholesky", "minimise", "solve", "variance"]
 

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from lumbra.foundation import Estimate, InputError, Key
 from lumbra.inference.histfactory.fit import fit_at
 from lumbra.inference.histfactory.layout import Compiled, Layout, Measured, compile_model
-from lumbra.inference.histfactory.likelihood import make_room
 from lumbra.inference.histfactory.model import TemplateModel
 from lumbra.inference.histfactory.newton import CONVERGED
+from lumbra.inference.histfactory.room import make_room
 from lumbra.inference.histfactory.scan import asimov, conditional, free_fit
 
 __all__ = ["ToyCls", "ToyFits", "fit_toys", "toy_cls"]

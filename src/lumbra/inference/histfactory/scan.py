@@ -15,7 +15,6 @@ from numba import njit
 from numpy.typing import NDArray
 
 from lumbra.inference.histfactory.layout import Layout, Measured
-from lumbra.inference.histfactory.likelihood import Room, make_room
 from lumbra.inference.histfactory.newton import (
     CONVERGED,
     EXHAUSTED,
@@ -25,6 +24,7 @@ from lumbra.inference.histfactory.newton import (
     solve,
     variance,
 )
+from lumbra.inference.histfactory.room import Room, make_room
 
 __all__ = ["asimov", "conditional", "free_fit", "limits"]
 

@@ -14,10 +14,10 @@ from scipy.special import ndtr
 from lumbra.foundation import InputError
 from lumbra.inference.histfactory.fit import fit_at, fit_free
 from lumbra.inference.histfactory.layout import compile_model
-from lumbra.inference.histfactory.likelihood import make_room
 from lumbra.inference.histfactory.limits import BANDS
 from lumbra.inference.histfactory.model import TemplateModel
 from lumbra.inference.histfactory.newton import REASONS
+from lumbra.inference.histfactory.room import make_room
 from lumbra.inference.histfactory.scan import asimov
 
 __all__ = ["ClsTests", "cls_tests"]

@@ -29,8 +29,9 @@ Index = NDArray[np.int64]
 _DIRECTIONS: Final = 24
 _THRESHOLDS: Final = np.linspace(0.0, 0.95, 39)
 """Signal quantiles that the scan tries as thresholds."""
-_SOFTNESS: Final = (0.3, 0.1, 0.03)
-"""Widths of the sigmoids, in spreads of the signal's columns."""
+_SOFTNESS: Final = (1.0, 0.3, 0.1, 0.03)
+"""Widths of the sigmoids, in spreads of the signal's columns; at the first the end does not depend
+on the start."""
 _STEPS: Final = 50
 """Quasi-Newton steps at each softness."""
 

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from lumbra.foundation import Table
 from lumbra.inference import CountingExperiment, cls_limit, expected_limits
 from lumbra.interpretation import coupling_limit, cross_section_limit, load_headlines
 from lumbra.workflow.analysis import Analysis
@@ -30,13 +31,13 @@ def update_run(bench: Bench) -> list[Check]:
     headlines = load_headlines("zprime_invisible_2020")
     analysis = bench.analysis(_EDITION)
     known = {**limits, "known": _with_known_background(analysis)}
-    left = ", ".join(f"{s.name} {len(analysis.left(s))}" for s in analysis.backgrounds)
+    left = ", ".join(f"{s.name} {_worth(analysis.left(s)):.0f}" for s in analysis.backgrounds)
     checks = [
         against(
             headlines[name],
             at_mass(limits, "gprime_invisible_cls_expected", headlines[name].mass or 0.0),
             f"{_CUTS}; {at_mass(known, 'known', headlines[name].mass or 0.0):.3g} if background "
-            f"and efficiency were known; simulated events left: {left}",
+            f"and efficiency were known; effective simulated events left: {left}",
             "/2020",
         )
         for name in ("gprime_plateau", "gprime_0.8_GeV", "gprime_5_GeV", "gprime_8_GeV")
@@ -60,6 +61,12 @@ def update_run(bench: Bench) -> list[Check]:
     checks.append(skipped(network.name, network.quantity, None, note))
     bench.progress.advance()
     return checks
+
+
+def _worth(candidates: Table) -> float:
+    """Effective number (Σw)²/Σw² of weighted candidates."""
+    weight = np.asarray(candidates["weight"], float)
+    return float(weight.sum() ** 2 / np.sum(weight**2)) if len(weight) else 0.0
 
 
 def _with_known_background(analysis: Analysis) -> NDArray[np.float64]:

@@ -50,6 +50,14 @@ validation-page: $(STAMP) ## Rerun the acceptance checks and write docs/validati
 	$(BIN)/lumbra validate --json > docs/_build/checks.json || test $$? -eq 1
 	$(BIN)/python docs/validation_table.py docs/_build/checks.json
 
+.PHONY: physics-page
+physics-page: $(STAMP) ## Compute all reference values and write docs/physics_checks.md
+	$(BIN)/python docs/physics_checks_table.py
+
+.PHONY: coverage-page
+coverage-page: $(STAMP) ## Compute the coverage of counting limits and write docs/coverage.md
+	$(BIN)/python docs/coverage_table.py
+
 .PHONY: bench
 bench: $(STAMP) ## Time what must be fast
 	$(BIN)/python -m pytest benchmarks -o python_files='bench_*.py' --benchmark-only

@@ -1,6 +1,9 @@
 """Weighted events per second of the QED backgrounds, on one core."""
 
+import pytest
+
 from lumbra.foundation import Beams, Key
+from lumbra.generation import process_named
 from lumbra.generation.muon_pair import MuonPair
 from lumbra.generation.two_photon_muons import TwoPhotonMuons
 
@@ -22,3 +25,12 @@ def test_two_photon_muons(benchmark):
     process.generate(100, BEAMS, Key(0))
     events = benchmark(process.generate, COUNT, BEAMS, Key(1))
     assert len(events) == COUNT
+
+
+@pytest.mark.parametrize("name", ["ee-gamma", "eemumu-full", "eeee", "four-muons", "three-gamma"])
+def test_trees(benchmark, name):
+    """Goal: e⁺e⁻μ⁺μ⁻ with all diagrams at 1e5 weighted events/s on two cores."""
+    process = process_named(name)
+    process.generate(100, BEAMS, Key(0))
+    events = benchmark(process.generate, 20_000, BEAMS, Key(0))
+    assert len(events) == 20_000

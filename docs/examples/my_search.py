@@ -19,7 +19,7 @@ from lumbra.selection import Cut
 
 def invisible(mass: float) -> float:
     """Fraction of decays that leave no trace: neutrinos only."""
-    return LmuLtauZPrime(mass, 1.0).invisible_fraction
+    return float(LmuLtauZPrime(mass, 1.0).invisible_fraction)
 
 
 CUTS = (

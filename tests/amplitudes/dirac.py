@@ -36,7 +36,7 @@ def _bar(matrix):
     return g0 @ np.conj(np.swapaxes(matrix, -1, -2)) @ g0
 
 
-def _radiating(left, right, k, mass, sign):
+def radiating(left, right, k, mass, sign):
     """Line that emits, (n, α, μ, 4, 4): both orders; sign −1 for an incoming line."""
     g, unit = gamma_matrices(), mass * np.eye(4)
     inner = (slash(sign * (left + k) if sign > 0 else k - left) + unit) / (
@@ -61,8 +61,8 @@ def mumu_gamma(momenta, m_e, m_mu, charge):
     plain = np.broadcast_to(gamma_matrices(), (count, 4, 4, 4, 4))
     in_left, in_right = slash(pbar) - m_e * np.eye(4), slash(p) + m_e * np.eye(4)
     out_left, out_right = slash(q) + m_mu * np.eye(4), slash(qbar) - m_mu * np.eye(4)
-    electron = _radiating(pbar, p, k, m_e, -1)
-    muon = _radiating(q, qbar, k, m_mu, 1)
+    electron = radiating(pbar, p, k, m_e, -1)
+    muon = radiating(q, qbar, k, m_mu, 1)
     s, pair = 2 * (m_e**2 + product(p, pbar)), 2 * (m_mu**2 + product(q, qbar))
     lower = METRIC[:, None] * METRIC[None, :]
     terms = (

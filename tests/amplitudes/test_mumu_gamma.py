@@ -5,7 +5,8 @@ import pytest
 
 from lumbra.amplitudes import mumu_gamma
 from lumbra.foundation.constants import ELECTRON_CHARGE, M_ELECTRON, M_MUON
-from tests.amplitudes import dirac, points
+from lumbra.foundation.kinematics import boost
+from tests.amplitudes import diagrams, dirac, points
 
 
 def eikonal(momenta):
@@ -108,3 +109,33 @@ def test_initial_state_part_integrates_to_bonneau_martin():
     born = 4 * np.pi * alpha**2 / (3 * s * (1 - x)) * beta * (3 - beta**2) / 2
     expected = 2 * alpha / (np.pi * x) * ((1 - x + x * x / 2) / sine**2 - x * x / 4) * born
     assert rate == pytest.approx(expected, rel=0.01)
+
+
+def test_photon_gauge_invariance():
+    """ε → k on each line, between spinors, in the explicit matrices that the formula equals."""
+    rng = np.random.default_rng(5)
+    momenta = points.pairs_with_photon(rng, 100)
+    p, pbar, q, qbar, k = (momenta[:, i] for i in range(5))
+    electron = dirac.radiating(pbar, p, k, M_ELECTRON, -1)
+    muon = dirac.radiating(q, qbar, k, M_MUON, 1)
+    lines = (
+        (diagrams.bar(diagrams.v(pbar, M_ELECTRON)), electron, diagrams.u(p, M_ELECTRON)),
+        (diagrams.bar(diagrams.u(q, M_MUON)), muon, diagrams.v(qbar, M_MUON)),
+    )
+    for left, vertex, right in lines:
+        current = diagrams.line(left, vertex, right)
+        along = np.einsum("na...,na->n...", current, k * dirac.METRIC)
+        assert np.max(np.abs(along)) < 1e-9 * np.max(np.abs(current))
+
+
+def test_lorentz_invariance_and_symmetries():
+    """Boosts; CP, which swaps both pairs; e ↔ μ of initial and final state is not a symmetry."""
+    rng = np.random.default_rng(6)
+    momenta = points.pairs_with_photon(rng, 200)
+    ours = mumu_gamma.evaluate(momenta, initial=1.02, final=1.05)
+    for velocity in ([0.3, -0.2, 0.25], [0.0, 0.0, 0.6]):
+        moved = boost(momenta.reshape(-1, 4), velocity).reshape(momenta.shape)
+        ratio = mumu_gamma.evaluate(moved, initial=1.02, final=1.05) / ours
+        assert np.max(np.abs(ratio - 1)) < 1e-9
+    swapped = momenta[:, [1, 0, 3, 2, 4]]
+    assert np.allclose(mumu_gamma.evaluate(swapped, initial=1.02, final=1.05), ours, rtol=1e-11)

@@ -14,7 +14,7 @@ from lumbra import workflow
 from lumbra.foundation import DataError
 
 Call = Callable[..., tuple[int, str, str]]
-COMMANDS = ("run", "hunt", "list", "show", "validate")
+COMMANDS = ("run", "hunt", "list", "models", "show", "validate")
 
 
 @pytest.mark.parametrize("code", ["import lumbra", "import lumbra.cli as c; c.main(['--help'])"])

@@ -78,6 +78,6 @@ def test_hunt_options_reach_the_workflow(requests: list[Any], call: Call, tmp_pa
     (request,) = requests
     assert (request.spectrum, request.column, request.tree) == ("apex-2011", "m", "t")
     assert (request.resolution, request.mass_range) == ("0.001*m", (175.0, 250.0))
-    assert (request.step, request.window, request.order) == (0.5, 30.0, 5)
+    assert (request.step, request.window, request.order) == (0.5, 30.0, "5")
     assert (request.unit, request.pseudo_experiments, request.unbinned) == ("MeV", 100, False)
     assert (request.cl, request.seed) == (0.95, 3)

@@ -11,7 +11,8 @@ from lumbra.foundation import DataError, InputError
 from lumbra.foundation.constants import M_KAON0, M_MUON, M_PION, M_TAU
 from lumbra.foundation.kinematics import invariant_mass_squared
 from lumbra.generation import tau_bank
-from lumbra.generation.tau_bank import load_tau_bank, write_tau_bank
+from lumbra.generation.tau_balance import load_balanced_bank
+from lumbra.generation.tau_bank import load_tau_bank, masses_of, write_tau_bank
 from lumbra.generation.tau_polarimeter import polarimeters
 from lumbra.generation.tau_pythia import make_tau_bank
 
@@ -64,6 +65,22 @@ def test_four_momentum():
     direct = bank.momentum * (bank.parent == -1)[:, None]
     total = np.add.reduceat(direct, bank.offsets[:-1], axis=0)
     np.testing.assert_allclose(total, np.tile([M_TAU, 0, 0, 0], (len(bank), 1)), atol=3e-7)
+
+
+def test_balance_is_exact_and_moves_nothing_further_than_storage_did():
+    stored, bank = load_tau_bank(), load_balanced_bank()
+    direct = bank.momentum * (bank.parent == -1)[:, None]
+    total = np.add.reduceat(direct, bank.offsets[:-1], axis=0)
+    np.testing.assert_allclose(total, np.tile([M_TAU, 0, 0, 0], (len(bank), 1)), atol=1e-14)
+    below = np.flatnonzero(bank.parent >= 0)
+    parents = bank.offsets[bank.decay_index[below]] + bank.parent[below]
+    total = np.zeros_like(bank.momentum)
+    np.add.at(total, parents, bank.momentum[below])
+    kaons = np.unique(parents)
+    np.testing.assert_allclose(total[kaons], bank.momentum[kaons], atol=1e-14)
+    mass2 = bank.momentum[:, 0] ** 2 - np.sum(bank.momentum[:, 1:] ** 2, axis=1)
+    np.testing.assert_allclose(mass2, masses_of(bank.pdg_id) ** 2, atol=1e-14)
+    np.testing.assert_allclose(bank.momentum, stored.momentum, atol=5e-7)
 
 
 def test_charge_and_neutrinos():

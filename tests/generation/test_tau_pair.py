@@ -46,8 +46,7 @@ def test_momentum_and_charge():
     total = np.zeros((len(events), 4))
     np.add.at(total, events.event_index[final], events.momentum[final])
     total[:, 0] -= events.sqrt_s
-    # photons below 1 keV are left out
-    np.testing.assert_allclose(total, 0, atol=3e-6)
+    np.testing.assert_allclose(total, 0, atol=1e-9)
 
 
 def test_record():
@@ -64,7 +63,7 @@ def test_record():
     total = np.zeros_like(events.momentum)
     np.add.at(total, mother[child], events.momentum[child])
     decayed = events.status == 2
-    np.testing.assert_allclose(total[decayed], events.momentum[decayed], atol=3e-6)
+    np.testing.assert_allclose(total[decayed], events.momentum[decayed], atol=1e-9)
     neutrinos = events.pdg_id[np.abs(events.pdg_id) == 16]
     assert np.sum(neutrinos == 16) == np.sum(neutrinos == -16) == len(events)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import norm, poisson
+from scipy.stats import chi2, norm, poisson
 
-from lumbra.foundation import Key
+from lumbra.foundation import InputError, Key
 from lumbra.inference.bayesian import bayesian_limit
-from lumbra.inference.cls import cls_limit
+from lumbra.inference.cls import cls_limit, clsb_limit
 from lumbra.inference.counting import CountingExperiment
 
 
@@ -42,3 +42,24 @@ def test_against_drawn_nuisances() -> None:
     assert abs(ratio - 0.1) < 5 * error
     assert error < 5e-4
     assert norm.sf(5) < 1e-6  # the false-alarm budget of this test, one-sided
+
+
+@pytest.mark.parametrize(("n", "b"), [(0, 0.0), (3, 1.5), (8, 12.0), (40, 30.0), (1600, 1650.0)])
+def test_clsb_is_the_classical_limit(n: int, b: float) -> None:
+    """P(N ≤ n | s + b) = 0.1, from the quantile of a chi-square (Garwood, 1936)."""
+    assert clsb_limit(CountingExperiment(b), n)[0] == pytest.approx(
+        max(chi2.ppf(0.9, 2 * (n + 1)) / 2 - b, 0.0), rel=1e-7
+    )
+
+
+def test_clsb_excludes_everything_far_below_the_background() -> None:
+    assert clsb_limit(CountingExperiment([3.0, 3.0]), [0, 1])[0] == 0.0
+    assert clsb_limit(CountingExperiment(3.0, {"b": 0.3}), [1, 2, 8])[2] > 0.0
+    assert np.all(
+        clsb_limit(CountingExperiment(3.0), [2, 5]) < cls_limit(CountingExperiment(3.0), [2, 5])
+    )
+
+
+def test_per_cent_are_recognised() -> None:
+    with pytest.raises(InputError, match=r"write 0\.9 for 90 %"):
+        cls_limit(CountingExperiment(1.0), 1, 90)

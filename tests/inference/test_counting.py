@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import poisson
 
 from lumbra.foundation import InputError, Key
+from lumbra.inference import bayesian_limit, clsb_limit, excess_p_value
+from lumbra.inference.asymptotic import asymptotic_cls_limit
 from lumbra.inference.counting import CountingExperiment, signal_estimate, whole_counts
+from lumbra.inference.expected import LimitMethod
 
 
 def test_causes_add_in_quadrature_of_logarithms() -> None:
@@ -86,3 +90,19 @@ def test_shared_error_of_background_and_efficiency_adds() -> None:
     both = CountingExperiment(50.0, {"lumi": 0.1}, 0, {"lumi": 0.1})
     apart = CountingExperiment(50.0, {"b": 0.1}, 0, {"e": 0.1})
     assert signal_estimate(both, 100)[1] > signal_estimate(apart, 100)[1]
+
+
+@pytest.mark.parametrize("method", [bayesian_limit, clsb_limit, asymptotic_cls_limit])
+def test_one_hypothesis_takes_many_counts(
+    method: LimitMethod,
+) -> None:
+    many = method(CountingExperiment(30.0, {"b": 0.1}), [30, 33, 36])
+    apart = [method(CountingExperiment(30.0, {"b": 0.1}), n)[0] for n in (30, 33, 36)]
+    assert many == pytest.approx(apart, rel=1e-12)
+    with pytest.raises(InputError, match="do not fit"):
+        method(CountingExperiment([30.0, 31.0]), [30, 33, 36])
+
+
+def test_p_values_of_many_counts_over_one_background() -> None:
+    p = excess_p_value(CountingExperiment(3.0), [2, 3, 9])
+    assert p == pytest.approx(poisson.sf([1, 2, 8], 3.0), rel=1e-12)

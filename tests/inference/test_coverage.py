@@ -22,6 +22,9 @@ from lumbra.foundation import Key
 from lumbra.inference.bayesian import bayesian_limit
 from lumbra.inference.cls import cls_limit
 from lumbra.inference.counting import CountingExperiment
+from lumbra.inference.counting_limits import METHODS as STATISTICS
+from lumbra.inference.counting_limits import CountingMethod
+from lumbra.inference.coverage import exact_coverage
 from lumbra.inference.expected import LimitMethod
 
 LEVEL = 0.9
@@ -90,6 +93,27 @@ def test_toys_agree_with_exact_sum() -> None:
     exact = float(np.sum(poisson.pmf(n, s + b)[limits >= s]))
     covered, error = coverage(bayesian_limit, b, s, False, 20_000)
     assert abs(covered - exact) < BUDGET * error
+
+
+EXACT = [m for m in STATISTICS if m.name != "cls_asymptotic"]
+
+
+@pytest.mark.parametrize("method", EXACT, ids=lambda m: m.name)
+@pytest.mark.parametrize(("b", "error"), [(0.3, 0.0), (1.0, 0.3), (10.0, 0.1)])
+def test_exact_sums(method: CountingMethod, b: float, error: float) -> None:
+    found = exact_coverage(CountingExperiment(b, {"b": error}), method, LEVEL)
+    # points lie 1e-5 beyond the ends, and sums stop at 1e-9
+    assert found.least > LEVEL - 1e-4
+    assert found.median < 0.99
+    if method.name == "clsb":
+        assert found.least == pytest.approx(LEVEL, abs=1e-4)
+
+
+def test_exact_sums_find_what_is_wrong() -> None:
+    """Negative control: asymptotic limits of few events do not cover."""
+    asymptotic = next(m for m in STATISTICS if m.name == "cls_asymptotic")
+    with pytest.warns(UserWarning, match="too strong"):
+        assert exact_coverage(CountingExperiment(0.3), asymptotic, LEVEL).least < 0.87
 
 
 @pytest.mark.study

@@ -8,7 +8,8 @@ from scipy.integrate import quad
 from scipy.special import gammainc, gammaincc
 from scipy.stats import gamma, nbinom, norm, poisson
 
-from lumbra.inference.marginal import normal_grid, predictive_quantiles, upper_limit
+from lumbra.inference.marginal import predictive_quantiles, upper_limit
+from lumbra.inference.prior_grid import normal_grid
 
 
 def brute_ratio(

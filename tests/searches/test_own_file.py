@@ -3,10 +3,10 @@
 import sys
 
 import pytest
-from tests.small_search import MY_SEARCH
 
 from lumbra.foundation import InputError
 from lumbra.searches import SEARCHES, load_search, search
+from tests.small_search import MY_SEARCH
 
 
 def test_the_example_of_the_documentation():

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import uproot
-from tests.small_search import MY_SEARCH
 
 from lumbra.foundation import Table
 from lumbra.foundation.column_names import root_name
@@ -17,6 +16,7 @@ from lumbra.foundation.table_files import read_table, write_table
 from lumbra.searches import search
 from lumbra.workflow import RunRequest, RunResult, run_search
 from lumbra.workflow.ntuple import read_candidates
+from tests.small_search import MY_SEARCH
 
 ROOM = search(str(MY_SEARCH))
 EDITION = ROOM.edition(None)

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from tests.small_search import MY_SEARCH
 
 from lumbra.foundation import StoreError, storage
 from lumbra.workflow import RunRequest, RunResult, run_search, stages
 from lumbra.workflow.simulate import Order
+from tests.small_search import MY_SEARCH
 
 TABLES = ("limits.csv", "spectrum.csv", "cutflow.csv")
 

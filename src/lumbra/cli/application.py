@@ -12,11 +12,15 @@ import typer
 
 from lumbra import __version__
 from lumbra.cli.failures import report_failure, report_usage
+from lumbra.cli.generate import generate
 from lumbra.cli.hunt import hunt
+from lumbra.cli.limit import limit
 from lumbra.cli.list import list_
+from lumbra.cli.models import models
 from lumbra.cli.run import run
 from lumbra.cli.show import show
 from lumbra.cli.validate import validate
+from lumbra.cli.xsec import xsec
 
 __all__ = ["app", "main"]
 
@@ -42,7 +46,18 @@ app.command(epilog="Example: lumbra run zprime-invisible --luminosity 50/ab --ou
 app.command(epilog="Example: lumbra hunt masses.csv --column mass --resolution 0.005 --range 1 3")(
     hunt
 )
+app.command(
+    epilog="Example: lumbra generate zprime --mass 1 --events 1e6 --unweighted --out zprime.lhe.gz"
+)(generate)
+app.command(epilog="Example: lumbra xsec dark-photon --mass 0.5 --epsilon 1e-3 --cut energy:22:2:")(
+    xsec
+)
+app.command(
+    epilog="Example: lumbra limit --observed 3 --background 1.2+-0.4 --efficiency 0.05+-0.005 "
+    "--luminosity 276/pb"
+)(limit)
 app.command("list", epilog="Example: lumbra list editions")(list_)
+app.command(epilog="Example: lumbra models --json")(models)
 app.command(epilog="Example: lumbra show search zprime-invisible")(show)
 app.command(epilog="Example: lumbra validate zprime-invisible --json")(validate)
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
-from lumbra.foundation import InputError
-from lumbra.foundation.errors import nearest
-
-__all__ = ["assumed", "boson", "described", "rows_of"]
+__all__ = ["assumed", "described", "rows_of"]
 
 Row = dict[str, Any]
 
@@ -68,6 +64,23 @@ def _models() -> list[Row]:
     return [{"name": name, "description": entry.description} for name, entry in MODELS.items()]
 
 
+def _processes() -> list[Row]:
+    from lumbra.generation.catalogue import PROCESSES
+
+    return [
+        {
+            "name": name,
+            "reaction": entry.summary,
+            "parameters": [
+                f"{parameter.name} = {parameter.default}"
+                + (f" {parameter.unit}" if parameter.unit not in ("", "1") else "")
+                for parameter in entry.parameters
+            ],
+        }
+        for name, entry in PROCESSES.items()
+    ]
+
+
 def _experiments() -> list[Row]:
     from lumbra.detector import EXPERIMENTS
 
@@ -114,54 +127,9 @@ def _limits() -> list[Row]:
 
 
 def _model(name: str) -> Any:
-    from lumbra.models import MODELS
+    from lumbra.cli.model_catalogue import model_described
 
-    entry = _one_of("model", name, MODELS)
-    parameters = {
-        field.name: str(field.type) for field in fields(entry.model) if field.name[0] != "_"
-    }
-    return {
-        "name": name,
-        "description": entry.description,
-        "class": f"{entry.model.__module__}.{entry.model.__qualname__}",
-        "parameters": parameters,
-        "about": " ".join((inspect.getdoc(inspect.getmodule(entry.model)) or "").split()),
-    }
-
-
-def boson(name: str, mass: float, coupling: float) -> dict[str, Any]:
-    """Widths, branching fractions and proper decay length of a model's boson.
-
-    Parameters
-    ----------
-    name : str
-        Of the model.
-    mass : float
-        [GeV]
-    coupling : float
-        In the model's own convention.
-
-    Raises
-    ------
-    InputError
-        If there is no such model, or mass or coupling are not allowed in it.
-    """
-    from lumbra.models import MODELS
-
-    made = _one_of("model", name, MODELS).model(mass, coupling)
-    widths, fractions = made.partial_widths(), made.branching_fractions()
-    return {
-        "name": name,
-        "mass_GeV": mass,
-        "coupling": coupling,
-        "width_GeV": made.width,
-        "ctau_cm": made.ctau,
-        "invisible_fraction": made.invisible_fraction,
-        "channels": {
-            channel: {"width_GeV": width, "branching_fraction": fractions[channel]}
-            for channel, width in widths.items()
-        },
-    }
+    return model_described(name)
 
 
 def assumed(name: str) -> list[Row]:
@@ -225,21 +193,11 @@ def plain_tree(value: Any) -> Any:
     return value
 
 
-def _one_of(kind: str, name: str, known: Mapping[str, Any]) -> Any:
-    if name not in known:
-        raise InputError(
-            f"There is no {kind} '{name}'.",
-            given=name,
-            allowed=", ".join(known),
-            suggestion=nearest(name, known),
-        )
-    return known[name]
-
-
 _LISTS: Final[dict[str, Callable[[], list[Row]]]] = {
     "searches": _searches,
     "editions": _editions,
     "models": _models,
+    "processes": _processes,
     "experiments": _experiments,
     "spectra": _spectra,
     "limits": _limits,

@@ -18,6 +18,13 @@ class Unit(StrEnum):
     GEV = "GeV"
 
 
+class Statistic(StrEnum):
+    """What the observed limits are made from."""
+
+    CLS = "cls"
+    CLSB = "clsb"
+
+
 def hunt(
     context: typer.Context,
     spectrum: Annotated[
@@ -38,7 +45,19 @@ def hunt(
     ] = None,
     step: Annotated[float | None, typer.Option(help="Distance between mass hypotheses.")] = None,
     window: Annotated[float | None, typer.Option(help="Full width of the fit window.")] = None,
-    order: Annotated[int | None, typer.Option(help="Order of the background polynomial.")] = None,
+    order: Annotated[
+        str | None,
+        typer.Option(help="Order of the background polynomial, or auto.", metavar="INTEGER|auto"),
+    ] = None,
+    shape: Annotated[
+        str,
+        typer.Option(
+            help="Signal shape with parameters: gaussian, double-gaussian, crystal-ball, "
+            "double-crystal-ball, voigt, johnson-su.",
+            metavar="NAME[:P=V,...]",
+        ),
+    ] = "gaussian",
+    statistic: Annotated[Statistic, typer.Option(help="Statistic of the limits.")] = Statistic.CLS,
     unit: Annotated[
         Unit | None,
         typer.Option(help="Unit of masses in file and options; found from the masses if left out."),
@@ -77,6 +96,8 @@ def hunt(
         step=step,
         window=window,
         order=order,
+        shape=shape,
+        statistic=statistic.value,
         unit=None if unit is None else unit.value,
         pseudo_experiments=pseudo_experiments,
         unbinned=unbinned,

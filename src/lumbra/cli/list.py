@@ -16,6 +16,7 @@ class Kind(StrEnum):
     SEARCHES = "searches"
     EDITIONS = "editions"
     MODELS = "models"
+    PROCESSES = "processes"
     EXPERIMENTS = "experiments"
     SPECTRA = "spectra"
     LIMITS = "limits"
@@ -25,7 +26,7 @@ def list_(
     kind: Annotated[Kind, typer.Argument(help="What to list.")] = Kind.SEARCHES,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """List searches, editions, models, experiments, spectra or published limits."""
+    """List searches, editions, models, processes, experiments, spectra or published limits."""
     from lumbra.cli.catalogue import rows_of
     from lumbra.cli.output import clean_stdout, print_json, print_table
 

@@ -61,10 +61,14 @@ def print_table(rows: Sequence[Mapping[str, Any]], title: str = "") -> None:
     if not rows:
         print_text(f"{title}: none" if title else "none")
         return
-    table = RichTable(title=title or None, title_justify="left", header_style="bold")
+    # Text, not str: a unit in brackets would be taken for markup and vanish.
+    table = RichTable(
+        title=Text(title) if title else None, title_justify="left", header_style="bold"
+    )
     for number, heading in enumerate(rows[0]):
         # The first column holds what the user will type: it must stay in one piece.
-        table.add_column(heading.replace("_", " "), overflow="fold", no_wrap=number == 0)
+        words = Text(heading.replace("_", " "))
+        table.add_column(words, overflow="fold", no_wrap=number == 0)
     for row in rows:
         table.add_row(*(Text(_cell(row.get(heading))) for heading in rows[0]))
     Console(soft_wrap=False).print(table)

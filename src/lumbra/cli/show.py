@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -23,32 +25,59 @@ def show(
     kind: Annotated[Kind, typer.Argument(help="What it is.")],
     name: Annotated[str, typer.Argument(help="Its name, as `lumbra list` gives it.")],
     mass: Annotated[
-        float | None, typer.Option(help="Mass [GeV] of the boson of a model.", metavar="GEV")
+        float | None, typer.Option(help="Mass [GeV] of the particle of a model.", metavar="GEV")
     ] = None,
     coupling: Annotated[float | None, typer.Option(help="Its coupling.")] = None,
+    epsilon: Annotated[float | None, typer.Option(help="Kinetic mixing ε.")] = None,
+    alpha_d: Annotated[float | None, typer.Option(help="α_D = g_D²/4π.")] = None,
+    dark_mass: Annotated[
+        float | None, typer.Option(help="Mass [GeV] of the dark matter.", metavar="GEV")
+    ] = None,
+    g_agg: Annotated[float | None, typer.Option(help="Coupling to photons [1/GeV].")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Any parameter of a model; repeatable.", metavar="NAME=VALUE"),
+    ] = None,
+    figure: Annotated[
+        Path | None,
+        typer.Option(help="Draw branching fractions and cτ by mass.", metavar="FILE.png"),
+    ] = None,
     assumptions: Annotated[
         bool, typer.Option("--assumptions", help="Only the assumed numbers of an experiment.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Show one model, experiment, search or published limit in full."""
-    from lumbra.cli.catalogue import assumed, boson, described
+    from lumbra.cli.catalogue import assumed, described
+    from lumbra.cli.model_catalogue import model_content
+    from lumbra.cli.model_options import model_parameters, save_model_figure
     from lumbra.cli.output import clean_stdout, print_json, print_table, print_text
 
-    _refuse_strangers(kind, mass, coupling, assumptions)
+    common = {
+        "mass": mass, "coupling": coupling, "epsilon": epsilon, "alpha_d": alpha_d,
+        "dark_mass": dark_mass, "g_agg": g_agg,
+    }  # fmt: skip
+    parameters = model_parameters(common, settings or [])
+    _refuse_strangers(kind, parameters, figure, assumptions)
+    # a figure has masses of its own and takes what is missing from the model's example
+    fixed = bool(parameters) and (figure is None or "mass" in parameters)
     with clean_stdout(json):
         content: Any = assumed(name) if assumptions else described(kind.value, name)
-        if mass is not None and coupling is not None:
-            content = boson(name, mass, coupling)
+        files = save_model_figure(name, parameters, figure) if figure else []
+        if fixed:
+            content = model_content(name, parameters)
     if json:
-        print_json("show", {"kind": kind.value, "name": name, "content": content})
+        drawn = {"files": [str(path) for path in files]} if files else {}
+        print_json("show", {"kind": kind.value, "name": name, "content": content, **drawn})
     elif assumptions:
         print_table([_short(row) for row in content], f"Assumed numbers of {name}")
-    elif mass is not None:
+    elif fixed:
         print_text(*outline({key: value for key, value in content.items() if key != "channels"}))
         print_table([{"channel": key, **row} for key, row in content["channels"].items()], "Decays")
     else:
         print_text(*outline(content))
+    if files and not json:
+        print_text(*(f"Figure: {path}" for path in files))
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:
@@ -65,22 +94,17 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_strangers(
-    kind: Kind, mass: float | None, coupling: float | None, assumptions: bool
+    kind: Kind, parameters: Mapping[str, Any], figure: Path | None, assumptions: bool
 ) -> None:
-    """Options that do not go with the kind, or not without each other."""
+    """Options that do not go with the kind."""
     from lumbra.foundation import InputError
 
-    given = [
-        f"--{option} {value:g}"
-        for option, value in (("mass", mass), ("coupling", coupling))
-        if value is not None
-    ]
-    if given and (kind is not Kind.MODEL or len(given) == 1):
+    if (parameters or figure) and kind is not Kind.MODEL:
         raise InputError(
-            "A mass and a coupling go together, with a model.",
-            given=f"{kind.value} with {' '.join(given)}",
-            allowed="lumbra show model NAME --mass GEV --coupling NUMBER",
-            suggestion="give both or neither",
+            "Only models have parameters and figures.",
+            given=f"{kind.value} with " + ", ".join([*parameters, *(["--figure"] * bool(figure))]),
+            allowed="lumbra show model NAME --mass GEV --set NAME=VALUE",
+            suggestion="leave them out",
         )
     if assumptions and kind is not Kind.EXPERIMENT:
         raise InputError(

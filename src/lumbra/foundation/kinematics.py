@@ -8,7 +8,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["boost", "invariant_mass_squared", "kallen", "minkowski", "two_body_momentum"]
+__all__ = [
+    "boost",
+    "decay_probability",
+    "invariant_mass_squared",
+    "kallen",
+    "minkowski",
+    "two_body_momentum",
+]
 
 Array = NDArray[np.float64]
 
@@ -78,3 +85,18 @@ def boost(p: Array, velocity: ArrayLike) -> Array:
     out[..., 2] = p[..., 2] + factor * by
     out[..., 3] = p[..., 3] + factor * bz
     return out
+
+
+def decay_probability(near: ArrayLike, far: ArrayLike, length: ArrayLike) -> Array:
+    """Probability to decay between two distances, e^(−near/λ) − e^(−far/λ), λ = βγcτ.
+
+    Parameters
+    ----------
+    near, far : array_like
+        Distances from the production along the flight [cm].
+    length : array_like
+        Mean decay length λ in the same frame [cm], above 0; infinite for a stable particle.
+    """
+    near, far = np.asarray(near, float), np.asarray(far, float)
+    # the difference of nearly equal exponentials, for lengths far beyond the detector
+    return np.asarray(-np.exp(-near / length) * np.expm1(-(far - near) / np.asarray(length, float)))

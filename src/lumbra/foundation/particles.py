@@ -2,7 +2,8 @@
 
 The numbers follow the PDG Monte Carlo scheme (PTEP 2022, 083C01, §45). A dark photon and the
 other mediators of hidden sectors have no official number: 32, the scheme's Z′, is used for every
-neutral vector mediator, and 36 for a pseudoscalar one.
+neutral vector mediator, 35 for a scalar and 36 for a pseudoscalar one. Dark matter has 51 (scalar)
+and 52 (fermion) there; its heavier partner takes 57, which is free in the same block.
 """
 
 from __future__ import annotations
@@ -27,7 +28,11 @@ KAON: Final = 321
 KAON0_LONG: Final = 130
 KAON0_SHORT: Final = 310
 Z_PRIME: Final = 32
+SCALAR: Final = 35
 PSEUDOSCALAR: Final = 36
+DARK_SCALAR: Final = 51
+DARK_FERMION: Final = 52
+EXCITED_FERMION: Final = 57
 
 MASSES: Final[dict[int, float]] = {
     ELECTRON: c.M_ELECTRON,

@@ -26,7 +26,15 @@ from lumbra.foundation.table_source import (
 )
 from lumbra.foundation.tables import Table
 
-__all__ = ["HISTOGRAM", "TREE", "open_root", "read_histogram", "root_contents", "write_root"]
+__all__ = [
+    "HISTOGRAM",
+    "TREE",
+    "damage",
+    "open_root",
+    "read_histogram",
+    "root_contents",
+    "write_root",
+]
 
 TREE: Final = "tree"
 HISTOGRAM: Final = "one-dimensional histogram"
@@ -51,11 +59,11 @@ def root_contents(path: Path, *kinds: str) -> dict[str, str]:
     DataError
         If the file is not whole.
     """
-    damage = _damage()
+    failures = damage()
     try:
         with _whole(path) as file:
             return _known(file, *kinds)
-    except damage as error:
+    except failures as error:
         raise broken(path, "ROOT", error) from error
 
 
@@ -74,19 +82,19 @@ def read_histogram(path: Path, name: str | None) -> tuple[NDArray[np.float64], N
     DataError
         If the file is not whole or has no such histogram.
     """
-    damage = _damage()
+    failures = damage()
     try:
         with _whole(path) as file:
             chosen = _choose(path, list(_known(file, HISTOGRAM)), name, HISTOGRAM)
             counts, edges = file[chosen].to_numpy(flow=False)
-    except damage as error:
+    except failures as error:
         raise broken(path, "ROOT", error) from error
     return np.asarray(edges, float), np.asarray(counts, float)
 
 
 def open_root(path: Path, tree: str | None) -> Source:
     """Open a tree of a ROOT file: the one that is named, or the only one there is."""
-    damage = _damage()
+    failures = damage()
     try:
         file = _whole(path)
         chosen = _choose(path, list(_known(file, TREE)), tree, TREE)
@@ -94,14 +102,14 @@ def open_root(path: Path, tree: str | None) -> Source:
         names = list(branches.keys())
         has_notes = NOTES in file.classnames(cycle=False)
         notes = parse_notes(str(file[NOTES]).encode() if has_notes else b"{}")
-    except damage as error:
+    except failures as error:
         raise broken(path, "ROOT", error) from error
 
     def load(names: Sequence[str], limit: int | None) -> dict[str, Column]:
         try:
             with file:
                 return {name: _branch(path, name, branches[name], limit) for name in names}
-        except damage as error:
+        except failures as error:
             raise broken(path, "ROOT", error) from error
 
     return Source(names, load, notes)
@@ -173,7 +181,7 @@ def _branch(path: Path, name: str, branch: Any, limit: int | None) -> Column:
     return values
 
 
-def _damage() -> tuple[type[Exception], ...]:
+def damage() -> tuple[type[Exception], ...]:
     """What uproot and the decompressors raise on files that are not whole."""
     import uproot
 

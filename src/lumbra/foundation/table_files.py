@@ -1,4 +1,4 @@
-"""Tables in files: Parquet, ROOT or CSV, chosen by the suffix, checked before anyone uses them."""
+"""Tables in files: Parquet, ROOT, CSV, JSON or HEPData's YAML, checked before anyone uses them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def read_names(path: Path, *, tree: str | None = None) -> tuple[str, ...]:
     Parameters
     ----------
     path : Path
-        A file that ends in .parquet, .root, .csv or .csv.gz.
+        A file that ends in .parquet, .root, .csv, .csv.gz, .json or .yaml (HEPData's).
     tree : str, optional
         As for `read_table`.
 
@@ -54,7 +54,7 @@ def read_table(
     Parameters
     ----------
     path : Path
-        A file that ends in .parquet, .root, .csv or .csv.gz.
+        A file that ends in .parquet, .root, .csv, .csv.gz, .json or .yaml (HEPData's).
     tree : str, optional
         The tree of a ROOT file; may be left out if there is only one.
     columns : sequence of str, optional
@@ -99,7 +99,7 @@ def write_table(path: Path, table: Table, tree: str = "lumbra") -> Path:
     Parameters
     ----------
     path : Path
-        A file that ends in .parquet, .root or .csv.
+        A file that ends in .parquet, .root, .csv, .json or .yaml (HEPData's).
     table : Table
         Columns of numbers; its notes go into the file.
     tree : str

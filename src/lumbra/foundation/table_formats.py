@@ -15,6 +15,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from lumbra.foundation.hepdata_files import open_hepdata, write_hepdata
+from lumbra.foundation.json_files import open_json, write_json_table
 from lumbra.foundation.root_files import open_root, write_root
 from lumbra.foundation.table_source import (
     NOTES,
@@ -174,6 +176,8 @@ OPENERS: Final[Mapping[str, Callable[[Path, str | None], Source]]] = {
     ".root": open_root,
     ".csv": open_csv,
     ".csv.gz": open_csv,
+    ".json": open_json,
+    ".yaml": open_hepdata,
 }
 """How to open a file, by suffix."""
 
@@ -181,5 +185,7 @@ WRITERS: Final[Mapping[str, Callable[[Path, Table, str], None]]] = {
     ".parquet": write_parquet,
     ".root": write_root,
     ".csv": write_csv,
+    ".json": write_json_table,
+    ".yaml": write_hepdata,
 }
 """How to write a file, by suffix."""

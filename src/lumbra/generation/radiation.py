@@ -8,7 +8,7 @@ the first-order matrix element with a massive electron (Bonneau and Martin, Nucl
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numba import njit
@@ -157,6 +157,8 @@ class Radiation:
         √s' of the hard system [GeV].
     axis : (n, 3)
         Unit vector of the electron in the rest frame of the hard system.
+    second : (n, 4), optional
+        Another photon, if each beam radiates one; the first is then of either beam.
     """
 
     x: Array
@@ -165,6 +167,28 @@ class Radiation:
     velocity: Array
     mass: Array
     axis: Array
+    second: Array | None = None
+
+    def without_softer(self, sqrt_s: Array, energy: float) -> Radiation:
+        """The same with photons up to an energy [GeV], and all that comes of them, taken away.
+
+        Parameters
+        ----------
+        sqrt_s : (n,)
+            Collision energies [GeV].
+        energy : float
+            Photons above it stay [GeV].
+        """
+        stays = self.photon[:, 0] > energy
+        row = stays[:, None]
+        return replace(
+            self,
+            x=np.where(stays, self.x, 0.0),
+            photon=np.where(row, self.photon, 0.0),
+            velocity=np.where(row, self.velocity, 0.0),
+            mass=np.where(stays, self.mass, sqrt_s),
+            axis=np.where(row, self.axis, [0.0, 0.0, 1.0]),
+        )
 
     def to_cm(self, p: Array) -> Array:
         """Four-vectors (n, 4) or (n, k, 4) from the hard frame, z along `axis`, to the CM."""
@@ -193,6 +217,19 @@ def turn_and_boost(axis: Array, velocity: Array, p: Array) -> None:
             p[i, j, 3] = z + factor * vz
 
 
+def require_open(sqrt_s: Array, threshold: float) -> Array:
+    """Collision energies [GeV] as an array, all above the threshold; InputError otherwise."""
+    sqrt_s = np.asarray(sqrt_s, float)
+    if not np.all(sqrt_s > threshold) or threshold <= 0:
+        raise InputError(
+            "The reaction is closed at this energy.",
+            given=f"√s from {sqrt_s.min():.5g} GeV, threshold {threshold:.5g} GeV",
+            allowed="a positive threshold below √s of every event",
+            suggestion="lower the masses in the final state",
+        )
+    return sqrt_s
+
+
 def radiate(sqrt_s: Array, threshold: float, rng: np.random.Generator) -> Radiation:
     """Radiate one photon from each collision.
 
@@ -210,14 +247,7 @@ def radiate(sqrt_s: Array, threshold: float, rng: np.random.Generator) -> Radiat
     InputError
         If a collision has less energy than the threshold.
     """
-    sqrt_s = np.asarray(sqrt_s, float)
-    if not np.all(sqrt_s > threshold) or threshold <= 0:
-        raise InputError(
-            "The reaction is closed at this energy.",
-            given=f"√s from {sqrt_s.min():.5g} GeV, threshold {threshold:.5g} GeV",
-            allowed="a positive threshold below √s of every event",
-            suggestion="lower the masses in the final state",
-        )
+    sqrt_s = require_open(sqrt_s, threshold)
     count = len(sqrt_s)
     photon, scalars = np.empty((count, 4)), np.empty((count, 3))
     velocity, axis = np.empty((count, 3)), np.empty((count, 3))

@@ -120,6 +120,11 @@ def _fill_shares(s: Array, x_max: Array, random: Array, x: Array, weight: Array)
         x[i], weight[i] = energy_share(s[i], x_max[i], random[i, 0], random[i, 1])
 
 
+def exponent(s: Array) -> Array:
+    """β = (2α/π)(ln(s/mₑ²) − 1) of collision energies squared s [GeV²]."""
+    return np.asarray(2 * ALPHA / math.pi * (np.log(s / M_ELECTRON**2) - 1))
+
+
 def uniforms(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     """Uniform numbers in (0, 1]."""
     numbers = rng.random(shape)

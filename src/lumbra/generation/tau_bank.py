@@ -29,7 +29,7 @@ from lumbra.foundation import DataError
 from lumbra.foundation.particles import KAON0_SHORT, MASSES, NU_TAU
 from lumbra.foundation.storage import write_atomically
 
-__all__ = ["BANK_FILE", "TauBank", "load_tau_bank", "unpack", "write_tau_bank"]
+__all__ = ["BANK_FILE", "TauBank", "load_tau_bank", "masses_of", "unpack", "write_tau_bank"]
 
 BANK_FILE: Final = Path(__file__).parent / "data" / "tau_decays.npz"
 Array = NDArray[np.float64]
@@ -121,6 +121,14 @@ def write_tau_bank(bank: TauBank, path: Path = BANK_FILE) -> Path:
     return write_atomically(path, save)
 
 
+def masses_of(pdg_id: NDArray[np.int32]) -> Array:
+    """Masses [GeV] of particles, (m,)."""
+    masses = np.zeros(len(pdg_id))
+    for number, mass in MASSES.items():
+        masses[np.abs(pdg_id) == number] = mass
+    return masses
+
+
 def unpack(packed: Mapping[str, NDArray[Any]]) -> TauBank:
     """Columns of the file, with the ν_τ put last in each decay and energies worked out."""
     size = packed["size"].astype(np.int64)
@@ -135,10 +143,7 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> TauBank:
     momentum[~neutrino, 1:] = packed["momentum"]
     direct = momentum * (parent == -1)[:, None]
     momentum[neutrino] = -np.add.reduceat(direct, offsets[:-1], axis=0)
-    masses = np.zeros(len(neutrino))
-    for number, mass in MASSES.items():
-        masses[np.abs(pdg_id) == number] = mass
-    momentum[:, 0] = np.sqrt(masses**2 + np.sum(momentum[:, 1:] ** 2, axis=1))
+    momentum[:, 0] = np.sqrt(masses_of(pdg_id) ** 2 + np.sum(momentum[:, 1:] ** 2, axis=1))
     notes = json.loads(packed["notes"].tobytes().decode())
     return TauBank(offsets, pdg_id, parent, momentum, notes)
 

@@ -18,6 +18,7 @@ from lumbra.foundation.errors import nearest
 from lumbra.foundation.events import FINAL
 from lumbra.generation.decay_flight import fly
 from lumbra.generation.radiation import Radiation, radiate
+from lumbra.generation.tau_balance import load_balanced_bank
 from lumbra.generation.tau_bank import TauBank, load_tau_bank
 from lumbra.generation.tau_decays import fill_pairs
 from lumbra.generation.tau_polarimeter import load_polarimeters
@@ -28,7 +29,7 @@ Array = NDArray[np.float64]
 
 DECAYED: Final = 2
 SOFTEST: Final = 1e-6
-"""Photons below this energy [GeV] are left out of the record."""
+"""Photons below this energy [GeV] are left out, their recoil with them."""
 
 _FLAVOURS: Final[Mapping[str, int]] = {
     "e": pdg.ELECTRON,
@@ -127,7 +128,7 @@ class TauPair:
         energies = beams.sample(count, key.child("beams").generator())
         sqrt_s = beams.sqrt_s_of(energies)
         radiation = self._radiate(sqrt_s, key.child("radiation"))
-        bank, allowed = load_tau_bank(), self.decays()
+        bank, allowed = load_balanced_bank(), self.decays()
         s = radiation.mass**2
         rate = born_cross_section(s) * (dressing(s) if self.running else 1.0)
         share = len(allowed) / len(bank)
@@ -173,7 +174,7 @@ class TauPair:
 
     def _radiate(self, sqrt_s: Array, key: Key) -> Radiation:
         if self.radiation:
-            return radiate(sqrt_s, 2 * c.M_TAU, key.generator())
+            return radiate(sqrt_s, 2 * c.M_TAU, key.generator()).without_softer(sqrt_s, SOFTEST)
         count = len(sqrt_s)
         axis = np.tile([0.0, 0.0, 1.0], (count, 1))
         nothing = np.zeros((count, 4))

@@ -144,7 +144,7 @@ def _decay(pythia: Any) -> _Decay:
     if not pythia.next():
         raise DataError(
             "Pythia could not decay a τ.",
-            given=f"event {pythia.info.nTried()}",
+            given=f"event {pythia.infoPython().nTried()}",
             allowed="a decay at every call",
             suggestion="use pythia8mc 8.317.2, with which the bank was made",
         )

@@ -15,6 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from lumbra.foundation.constants import M_ELECTRON
+from lumbra.generation.frames import around, boost_out, into_frame
 
 __all__ = ["TwoPhotonPoints", "sample_two_photon"]
 
@@ -63,53 +64,12 @@ def _transfer(energy: float, after: float, uniform: float) -> tuple[float, float
 
 
 @njit(cache=True, nogil=True)
-def _boost(p: Array, frame: Array, mass: float) -> None:
-    """Boost p, in place, out of the rest frame of a system of that four-momentum and mass."""
-    dot = frame[1] * p[1] + frame[2] * p[2] + frame[3] * p[3]
-    factor = (p[0] + dot / (mass + frame[0])) / mass
-    p[0] = (frame[0] * p[0] + dot) / mass
-    for j in range(1, 4):
-        p[j] += factor * frame[j]
-
-
-@njit(cache=True, nogil=True)
-def _into_frame(p: Array, frame: Array, mass: float, out: Array) -> None:
-    """p as seen in the rest frame of a system."""
-    dot = frame[1] * p[1] + frame[2] * p[2] + frame[3] * p[3]
-    factor = (p[0] - dot / (mass + frame[0])) / mass
-    out[0] = (frame[0] * p[0] - dot) / mass
-    for j in range(1, 4):
-        out[j] = p[j] - factor * frame[j]
-
-
-@njit(cache=True, nogil=True)
-def _around(
-    axis: Array, energy: float, momentum: float, gap: float, azimuth: float, out: Array
-) -> None:
-    """Fill a four-momentum at 1 − cos θ = gap from the direction of another."""
-    size = math.sqrt(axis[1] * axis[1] + axis[2] * axis[2] + axis[3] * axis[3])
-    n1, n2, n3 = axis[1] / size, axis[2] / size, axis[3] / size
-    if abs(n3) > abs(n1):
-        norm = 1 / math.sqrt(n2 * n2 + n3 * n3)
-        a1, a2, a3 = 0.0, n3 * norm, -n2 * norm
-    else:
-        norm = 1 / math.sqrt(n1 * n1 + n2 * n2)
-        a1, a2, a3 = n2 * norm, -n1 * norm, 0.0
-    sine = momentum * math.sqrt(gap * (2 - gap))
-    first, second, along = sine * math.cos(azimuth), sine * math.sin(azimuth), momentum * (1 - gap)
-    out[0] = energy
-    out[1] = along * n1 + first * a1 + second * (n2 * a3 - n3 * a2)
-    out[2] = along * n2 + first * a2 + second * (n3 * a1 - n1 * a3)
-    out[3] = along * n3 + first * a3 + second * (n1 * a2 - n2 * a1)
-
-
-@njit(cache=True, nogil=True)
 def _decay(w: float, v: float, axis: Array, u: Array, system: Array, out: Array) -> float:
     """Fill l- and l+ of X about the photon's direction in its frame; returns 1/density in c, φ."""
     centred = 2 * u[1] - 1
     c = centred if u[0] < LEPTONS_FLAT else math.tanh(centred * math.atanh(v)) / v
-    _around(axis, 0.5 * w, 0.5 * w * v, 1 - c, 2 * math.pi * u[2], out[2])
-    _boost(out[2], system, w)
+    around(axis, 0.5 * w, 0.5 * w * v, 1 - c, 2 * math.pi * u[2], out[2])
+    boost_out(out[2], system, w)
     for j in range(4):
         out[3, j] = system[j] - out[2, j]
     peak = v / (2 * math.atanh(v) * (1 - v * v * c * c))
@@ -140,7 +100,7 @@ def _one(
     t[0], gap, first = _transfer(beam, after, u[3])
     axis[:] = 0.0
     axis[3] = p
-    _around(axis, after, _momentum(after), gap, 2 * math.pi * u[4], out[0])
+    around(axis, after, _momentum(after), gap, 2 * math.pi * u[4], out[0])
     frame[0], photon[0] = root - after, beam - after
     for j in range(1, 4):
         frame[j] = -out[0, j]
@@ -149,16 +109,16 @@ def _one(
     root2 = math.sqrt(s2)
     system[:] = 0.0
     system[0], system[3] = beam, -p
-    _into_frame(system, frame, root2, axis)
+    into_frame(system, frame, root2, axis)
     before, after = (s2 + M2 - t[0]) / (2 * root2), (s2 + M2 - w2) / (2 * root2)
     t[1], gap, second = _transfer(before, after, u[5])
-    _around(axis, after, _momentum(after), gap, 2 * math.pi * u[6], out[1])
-    _boost(out[1], frame, root2)
+    around(axis, after, _momentum(after), gap, 2 * math.pi * u[6], out[1])
+    boost_out(out[1], frame, root2)
     # the leptons, in the frame of X, about its photon
     for j in range(4):
         system[j] = frame[j] - out[1, j]
     w = math.sqrt(w2)
-    _into_frame(photon, system, w, axis)
+    into_frame(photon, system, w, axis)
     v = math.sqrt(1 - 4 * mass * mass / w2)
     third = _decay(w, v, axis, u[7:], system, out)
     # dΦ₂ = dt dφ/(16π² √λ) with √λ = 2 p √s for each step, and v/(32π²) dΩ for the pair

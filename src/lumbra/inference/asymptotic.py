@@ -17,6 +17,14 @@ from numpy.typing import ArrayLike, NDArray
 from lumbra.foundation import InputError
 from lumbra.inference.bayesian import check_level
 from lumbra.inference.counting import CountingExperiment, whole_counts
+from lumbra.inference.window_profile import (
+    Centre,
+    Model,
+    background_at,
+    loss,
+    profile,
+    smallest,
+)
 
 __all__ = ["asymptotic_cls_limit", "asymptotic_expected_limits"]
 
@@ -32,140 +40,92 @@ def _phi(x: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _rates(s: float, u: Array, model: Array) -> tuple[float, float, float]:
-    """Signal, background and free part of the correlation at the nuisances u."""
-    b, b_width, e_width, rho, _ = model
-    free = math.sqrt(max(1.0 - rho * rho, 0.0))
-    signal = s * math.exp(e_width * u[0])
-    return signal, b * math.exp(b_width * (rho * u[0] + free * u[1]) + u[2]), free
+def _excess(s: float, root_a: float, n: float, model: Model, at_zero: float, level: float) -> float:
+    """ln CLs − ln(1 − CL) of the observed count."""
+    nominal = (0.0, 0.0, model[4])
+    q = 0.0
+    best = n - model[0]
+    if best < s:
+        q = 2.0 * max(smallest(s, n, model, nominal, 1e-6) - (0.0 if best >= 0.0 else at_zero), 0.0)
+    root = math.sqrt(q)
+    if root <= root_a:
+        both, back = -root, root_a - root
+    else:
+        both, back = -(q + root_a**2) / (2.0 * root_a), -(q - root_a**2) / (2.0 * root_a)
+    return math.log(max(_phi(both), 1e-300) / (max(_phi(back), 1e-300) * (1.0 - level)))
 
 
 @njit(cache=True, nogil=True)
-def _loss(s: float, u: Array, n: float, model: Array, centre: Array) -> float:
-    """Negative log-likelihood above that of a perfect fit; constraints are zero at their centre."""
-    signal, background, _ = _rates(s, u, model)
-    rate = max(signal + background, 1e-300)
-    value = rate
-    if n > 0.0:
-        # n (x − ln(1 + x)): no digits are lost between large numbers
-        shift = (rate - n) / n
-        value = n * (shift - math.log1p(shift))
-    value += 0.5 * (u[0] - centre[0]) ** 2 + 0.5 * (u[1] - centre[1]) ** 2
-    k = model[4]
-    if not math.isinf(k):
-        drift = u[2] - centre[2]
-        value += k * math.exp(centre[2]) * (math.expm1(drift) - drift)
-    return float(value)
-
-
-@njit(cache=True, nogil=True)
-def _solve_positive(matrix: Array, vector: Array) -> Array:
-    """Solution of a small system with a positive matrix, by elimination without pivots.
-
-    A library call would take longer to compile than all of this module.
-    """
-    a, x = matrix.copy(), vector.copy()
-    size = len(x)
-    for i in range(size):
-        for j in range(i + 1, size):
-            factor = a[j, i] / a[i, i]
-            for k in range(i, size):
-                a[j, k] -= factor * a[i, k]
-            x[j] -= factor * x[i]
-    for i in range(size - 1, -1, -1):
-        for k in range(i + 1, size):
-            x[i] -= a[i, k] * x[k]
-        x[i] /= a[i, i]
-    return x
-
-
-@njit(cache=True, nogil=True)
-def _profile(s: float, n: float, model: Array, centre: Array) -> tuple[float, Array]:
-    """Smallest loss over the nuisances at fixed s: damped Newton steps with exact derivatives."""
-    b_width, e_width, rho, k = model[1], model[2], model[3], model[4]
-    u = centre.copy()
-    value = _loss(s, u, n, model, centre)
-    for _ in range(100):
-        signal, background, free = _rates(s, u, model)
-        rate = max(signal + background, 1e-300)
-        r, curve = 1.0 - n / rate, n / (rate * rate)
-        lean = np.array([b_width * rho, b_width * free, 0.0 if math.isinf(k) else 1.0])
-        first = background * lean
-        first[0] += e_width * signal
-        # without the negative part far above the data, the matrix stays positive
-        bend = max(r, 0.0)
-        hessian = np.empty((3, 3))
-        for i in range(3):
-            for j in range(3):
-                hessian[i, j] = curve * first[i] * first[j] + bend * background * lean[i] * lean[j]
-        hessian[0, 0] += bend * e_width * e_width * signal
-        gradient = r * first
-        for i in range(2):
-            gradient[i] += u[i] - centre[i]
-            hessian[i, i] += 1.0
-        if math.isinf(k):
-            hessian[2, 2] += 1.0
-        else:
-            gradient[2] += k * (math.exp(u[2]) - math.exp(centre[2]))
-            hessian[2, 2] += k * math.exp(u[2])
-        step = _solve_positive(hessian, gradient)
-        scale = 1.0
-        new = _loss(s, u - step, n, model, centre)
-        while new > value + 1e-13 * abs(value) and scale > 1e-6:
-            scale *= 0.5
-            new = _loss(s, u - scale * step, n, model, centre)
-        u = u - scale * step
-        value = min(new, value)
-        if np.max(np.abs(scale * step)) < 1e-9:
-            break
-    return value, u
-
-
-@njit(cache=True, nogil=True)
-def _q_tilde(s: float, n: float, model: Array, centre: Array, at_zero: float) -> float:
-    """The statistic q̃ at s for the data n and control measurements at the centre."""
-    efficiency, background, _ = _rates(1.0, centre, model)
-    best = (n - background) / efficiency
-    if best >= s:
-        return 0.0
-    floor = 0.0 if best >= 0.0 else at_zero
-    return 2.0 * max(_profile(s, n, model, centre)[0] - floor, 0.0)
-
-
-@njit(cache=True, nogil=True)
-def _solve(n: float, model: Array, level: float, sigmas: float, observed: bool) -> float:
-    """Limit from the observed q̃, or the expected one at N sigmas, by bisection in ln s."""
-    centre = np.zeros(3)
-    at_zero, profiled = _profile(0.0, n, model, centre)
+def _value(
+    s: float,
+    n: float,
+    model: Model,
+    level: float,
+    sigmas: float,
+    observed: bool,
+    fitted: Centre,
+    asimov: float,
+    at_zero: float,
+) -> float:
+    """What is zero at the limit: positive below it."""
     # the Asimov data set: background alone, at the nuisances that the data prefer
-    asimov = _rates(0.0, profiled, model)[1]
-    asimov_zero = _loss(0.0, profiled, asimov, model, profiled)
-    low, high = math.log(1e-4), math.log(10.0 * (n + asimov + 10.0) + 1e-3)
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        s = math.exp(middle)
-        root_a = math.sqrt(_q_tilde(s, asimov, model, profiled, asimov_zero))
-        if observed:
-            q = _q_tilde(s, n, model, centre, at_zero)
-            if math.sqrt(q) <= root_a:
-                both, back = _phi(-math.sqrt(q)), _phi(root_a - math.sqrt(q))
-            else:
-                both = _phi(-(q + root_a**2) / (2.0 * root_a))
-                back = _phi(-(q - root_a**2) / (2.0 * root_a))
-        else:
-            both, back = _phi(sigmas - root_a), _phi(sigmas)
-        if both > (1.0 - level) * back:
-            low = middle
-        else:
-            high = middle
-        if high - low < 1e-10:
+    root_a = math.sqrt(2.0 * max(smallest(s, asimov, model, fitted, 1e-6), 0.0))
+    if observed:
+        return _excess(s, max(root_a, 1e-12), n, model, at_zero, level)
+    return math.log(max(_phi(sigmas - root_a), 1e-300) / (_phi(sigmas) * (1.0 - level)))
+
+
+@njit(cache=True, nogil=True)
+def _solve(n: float, model: Model, level: float, sigmas: float, observed: bool) -> float:
+    """Limit from the observed q̃, or the expected one at N sigmas, by false position in s."""
+    u0, u1, u2 = profile(0.0, n, model, (0.0, 0.0, model[4]), 0.0, 0.0, 0.0, 1e-9)
+    at_zero = loss(0.0, n, model, (0.0, 0.0, model[4]), u0, u1, u2)
+    asimov = background_at(model, u0, u1, u2)
+    fitted = (u0, u1, model[4] * math.exp(u2))
+    low, f_low = 0.0, -math.log(1.0 - level)
+    reach = max(n - model[0], 0.0) + 2.0 * math.sqrt(n + asimov + (model[1] * asimov) ** 2) + 2.0
+    high = reach
+    f_high = _value(high, n, model, level, sigmas, observed, fitted, asimov, at_zero)
+    while f_high > 0.0:
+        low, f_low = high, f_high
+        high *= 2.0
+        f_high = _value(high, n, model, level, sigmas, observed, fitted, asimov, at_zero)
+    side, s = 0, high
+    for _ in range(100):
+        s = high - f_high * (high - low) / (f_high - f_low)
+        f = _value(s, n, model, level, sigmas, observed, fitted, asimov, at_zero)
+        if abs(f) < 1e-9 or high - low < 1e-10 * high:
             break
-    return math.exp(0.5 * (low + high))
+        # the side that stays twice has its value scaled down, so that it moves too (Anderson and
+        # Björck, BIT 13 (1973) 253)
+        if f > 0.0:
+            if side == 1:
+                shrink = 1.0 - f / f_low
+                f_high *= shrink if shrink > 0.0 else 0.5
+            low, f_low, side = s, f, 1
+        else:
+            if side == -1:
+                shrink = 1.0 - f / f_high
+                f_low *= shrink if shrink > 0.0 else 0.5
+            high, f_high, side = s, f, -1
+    return s
 
 
-def _models(experiment: CountingExperiment, level: float) -> Array:
+@njit(cache=True, nogil=True)
+def _fill(
+    counts: Array, models: Array, level: float, sigmas: float, observed: bool, out: Array
+) -> None:
+    """Limits (c, h) of counts (c, h)."""
+    for h in range(counts.shape[1]):
+        row = models[h]
+        model = (row[0], row[1], row[2], row[3], row[4])
+        for i in range(counts.shape[0]):
+            out[i, h] = _solve(counts[i, h], model, level, sigmas, observed)
+
+
+def _models(experiment: CountingExperiment, level: float, count: int) -> Array:
     check_level(level)
-    parts = experiment.nuisances()
+    parts = experiment.nuisances().spread(count)
     if not parts.lognormal:
         raise InputError(
             "The asymptotic limit knows log-normal nuisances only.",
@@ -211,21 +171,19 @@ def asymptotic_cls_limit(
     UserWarning
         With fewer than ten background events.
     """
-    models = _models(experiment, level)
-    counts = whole_counts(observed)
-    counts = np.broadcast_to(counts, np.broadcast_shapes(counts.shape, (len(models),)))
-    out = np.empty(counts.shape)
-    for index in np.ndindex(counts.shape):
-        out[index] = _solve(float(counts[index]), models[index[-1]], level, 0.0, True)
-    return out
+    counts = np.atleast_1d(whole_counts(observed))
+    models = _models(experiment, level, max(counts.shape[-1], len(experiment)))
+    shape = (*counts.shape[:-1], len(models))
+    table = np.ascontiguousarray(np.broadcast_to(counts, shape), float).reshape(-1, shape[-1])
+    out = np.empty(table.shape)
+    _fill(table, models, level, 0.0, True, out)
+    return out.reshape(shape)
 
 
 def asymptotic_expected_limits(experiment: CountingExperiment, level: float = 0.9) -> Array:
     """Expected limits (5, h) [events] at −2, −1, 0, 1, 2 σ: eq. 89 with σ at the limit itself."""
-    models = _models(experiment, level)
-    return np.array(
-        [
-            [_solve(float(model[0]), model, level, float(sigmas), False) for model in models]
-            for sigmas in range(-2, 3)
-        ]
-    )
+    models = _models(experiment, level, len(experiment))
+    out = np.empty((5, len(models)))
+    for row, sigmas in enumerate(range(-2, 3)):
+        _fill(models[None, :, 0], models, level, float(sigmas), False, out[row : row + 1])
+    return out

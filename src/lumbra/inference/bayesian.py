@@ -22,18 +22,23 @@ def check_level(level: float) -> None:
             "The confidence level cannot be used.",
             given=str(level),
             allowed="a number between 0 and 1",
-            suggestion="write 0.9 for 90 %",
+            suggestion=f"write {level / 100:g} for {level:g} %"
+            if 1 < level < 100
+            else "write 0.9 for 90 %",
         )
 
 
 def marginal_limit(
-    experiment: CountingExperiment, observed: ArrayLike, level: float, *, bayesian: bool
+    experiment: CountingExperiment, observed: ArrayLike, level: ArrayLike, *, bayesian: bool
 ) -> Array:
-    """Limits (…, h) from the integrated counts; see `lumbra.inference.marginal`."""
-    check_level(level)
-    parts = experiment.nuisances()
-    counts = whole_counts(observed)
-    shape = np.broadcast_shapes(counts.shape, parts.background.shape)
+    """Limits (…, h) from the integrated counts, at levels (…, h); see `lumbra.inference.marginal`.
+
+    Zero where the level is not above zero.
+    """
+    counts = np.atleast_1d(whole_counts(observed))
+    length = max(counts.shape[-1], len(experiment))
+    parts = experiment.nuisances().spread(length)
+    shape = (*counts.shape[:-1], length)
     table = np.ascontiguousarray(np.broadcast_to(counts, shape)).reshape(-1, shape[-1])
     widths = (
         parts.background,
@@ -42,12 +47,15 @@ def marginal_limit(
         parts.correlation,
         parts.effective_counts,
     )
-    limits = np.full(table.shape, np.nan)
+    levels = np.ascontiguousarray(np.broadcast_to(level, shape), float).reshape(table.shape)
+    limits = np.where(levels > 0.0, np.nan, 0.0)
     large = (np.maximum(table, parts.background) > LARGE) & (parts.effective_counts >= SIMULATED)
     for row, h in np.argwhere(large & parts.lognormal):
         one = [float(x[h]) for x in widths]
-        limits[row, h] = large_limit(int(table[row, h]), *one, level=level, bayesian=bayesian)
-    fill_limits(table, *widths, parts.lognormal, level, bayesian, limits)
+        if levels[row, h] > 0.0:
+            at = float(levels[row, h])
+            limits[row, h] = large_limit(int(table[row, h]), *one, level=at, bayesian=bayesian)
+    fill_limits(table, *widths, parts.lognormal, levels, bayesian, limits)
     return np.asarray(limits).reshape(shape)
 
 
@@ -69,4 +77,5 @@ def bayesian_limit(
     level : float
         Credibility.
     """
+    check_level(level)
     return marginal_limit(experiment, observed, level, bayesian=True)

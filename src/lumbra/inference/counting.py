@@ -44,6 +44,29 @@ class Nuisances:
     effective_counts: Array
     lognormal: bool
 
+    def spread(self, count: int) -> Nuisances:
+        """The same for ``count`` hypotheses, if there is one for all of them.
+
+        Compiled loops do not check the ends of arrays, so that every row must be there.
+        """
+        if len(self.background) == count:
+            return self
+        if len(self.background) != 1:
+            raise InputError(
+                "The counts do not fit to the hypotheses.",
+                given=f"{count} counts for {len(self.background)} hypotheses",
+                allowed="one count for each hypothesis, or several rows of them",
+                suggestion="give counts of shape (..., hypotheses); [:, None] for one hypothesis",
+            )
+        return Nuisances(
+            np.full(count, self.background[0]),
+            np.full(count, self.background_width[0]),
+            np.full(count, self.efficiency_width[0]),
+            np.full(count, self.correlation[0]),
+            np.full(count, self.effective_counts[0]),
+            self.lognormal,
+        )
+
 
 @dataclass(frozen=True)
 class CountingExperiment:

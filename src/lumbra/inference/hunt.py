@@ -10,7 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
 from lumbra.foundation import Estimate, InputError, Key, Table
+from lumbra.foundation.errors import nearest
 from lumbra.inference import window_limits
+from lumbra.inference.background_order import choose_order
 from lumbra.inference.goodness import goodness_p_values
 from lumbra.inference.look_elsewhere import (
     count_upcrossings,
@@ -30,6 +32,7 @@ __all__ = ["Excess", "Hunt", "hunt", "spurious_factor"]
 
 Array = NDArray[np.float64]
 
+_LIMITS = {"cls": "CLs", "clsb": "CLs+b"}
 _BINS_PER_SIGMA = 8.0
 _POOR = 1e-3
 _STRONG = 4.0  # standard deviations
@@ -116,8 +119,9 @@ def hunt(
     masses: ArrayLike,
     resolution: ArrayLike | Callable[[Array], ArrayLike],
     window_width: float,
-    order: int,
+    order: int | None,
     cl: float = 0.9,
+    statistic: str = "cls",
     pseudo_experiments: int = 0,
     key: Key | None = None,
     fit_range: tuple[float, float] | None = None,
@@ -138,10 +142,13 @@ def hunt(
         Signal width σ [GeV].
     window_width : float
         Width of the fit window [GeV]. Next to an end of the range the window is shifted inwards.
-    order : int
-        Degree of the background polynomial in each window.
+    order : int or None
+        Degree of the background polynomial in each window; None to choose it (least Akaike
+        information over windows that do not overlap).
     cl : float
         Confidence level of the upper limits.
+    statistic : {"cls", "clsb"}
+        What the observed limit is made from.
     pseudo_experiments : int
         Spectra to draw for the global p-value; 0 for none.
     key : Key, optional
@@ -164,10 +171,19 @@ def hunt(
         If the settings do not fit the spectrum.
     """
     grid = np.atleast_1d(np.asarray(masses, float))
+    if statistic not in _LIMITS:
+        raise InputError(
+            "There is no such statistic for limits.",
+            given=repr(statistic),
+            allowed=", ".join(_LIMITS),
+            suggestion=nearest(statistic, _LIMITS),
+        )
     _check(spectrum, grid, cl, pseudo_experiments, key)
     sigma = resolutions(grid, resolution)
     largest_bin = float(sigma.min()) / _BINS_PER_SIGMA if bin_width is None else bin_width
     bins = _bins(spectrum, fit_range, largest_bin)
+    if order is None:
+        order = choose_order(bins, width=window_width).order
     windows = make_windows(bins.edges, grid, sigma, width=window_width, order=order, signal=signal)
     fit = sliding_fit(bins.counts, windows, workers=workers)
     smooth = smooth_background(bins, float(sigma.max()), _beside_a_peak(bins, fit, grid, sigma))
@@ -178,7 +194,8 @@ def hunt(
             key=key, workers=workers, progress=progress,
         )  # fmt: skip
     notes = _notes(bins, smooth, window_width, order, cl, pseudo_experiments)
-    table = _table(bins, windows, fit, smooth, cl, workers, notes)
+    notes["limit_observed"] = f"asymptotic {_LIMITS[statistic]}, one-sided, {cl:g} CL"
+    table = _table(bins, windows, fit, smooth, cl, statistic, workers, notes)
     excess = _largest_excess(table, fit, pseudo)
     return Hunt(table, excess, cl, bins, windows, smooth, pseudo, notes)
 
@@ -228,7 +245,6 @@ def _notes(
         "order": str(order),
         "bin_width_GeV": f"{bins.widths.mean():g}",
         "fit_range_GeV": f"{bins.edges[0]:g} to {bins.edges[-1]:g}",
-        "limit_observed": f"asymptotic CLs, {cl:g} CL",
         "limit_bayesian": f"flat prior in yield, profile likelihood, {cl:g} credibility",
         "pseudo_experiments": f"{experiments}, log-polynomial of order {smooth.order}",
     }
@@ -248,17 +264,21 @@ def _table(
     fit: SlidingFit,
     smooth: SmoothBackground,
     cl: float,
+    statistic: str,
     workers: int | None,
     notes: Mapping[str, str],
 ) -> Table:
     observed = observed_profile(bins.counts, windows, fit)
     background = background_profile(windows, fit)
     low, high = window_limits.interval(observed)
-    names = {-2: "_minus2", -1: "_minus1", 0: "", 1: "_plus1", 2: "_plus2"}
-    bands = {
-        f"limit_expected{name}": window_limits.expected_limit(background, cl, float(n))
-        for n, name in names.items()
-    }
+    names = ("_minus2", "_minus1", "", "_plus1", "_plus2")
+    bands = dict(
+        zip(
+            (f"limit_expected{name}" for name in names),
+            window_limits.expected_bands(background, cl),
+            strict=True,
+        )
+    )
     goodness = goodness_p_values(observed)
     spurious = sliding_fit(smooth.expectation, windows, workers=workers).yields[0]
     significance = fit.significance[0] * spurious_factor(spurious, fit.errors[0])
@@ -271,7 +291,9 @@ def _table(
         "q0": fit.q0[0],
         "local_p_value": ndtr(-significance),
         "local_significance": significance,
-        "limit_observed": window_limits.cls_limit(observed, background, cl),
+        "limit_observed": window_limits.cls_limit(observed, background, cl)
+        if statistic == "cls"
+        else window_limits.clsb_limit(observed, cl),
         "limit_bayesian": window_limits.bayesian_limit(observed, cl),
         **bands,
         "background_density": _density(windows, fit),

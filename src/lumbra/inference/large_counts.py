@@ -15,10 +15,12 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 from scipy.special import betainc, gammainc, gammaincc, gammaln, ndtr
 
-from lumbra.inference.marginal import normal_grid, sharpness_of
+from lumbra.inference.marginal import sharpness_of
+from lumbra.inference.prior_grid import normal_grid
 
 __all__ = ["LARGE", "SIMULATED", "large_limit", "large_quantiles"]
 
@@ -36,6 +38,7 @@ _SMALLEST: Final = 1e-250
 _ROOT_TWO_PI: Final = float(np.sqrt(2 * np.pi))
 
 
+@njit(cache=True, nogil=True)
 def gamma_grid(shape: float, sharpness: float) -> tuple[Array, Array]:
     """Points and weights of a gamma variable of mean 1, by the trapezoidal rule in its logarithm.
 

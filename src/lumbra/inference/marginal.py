@@ -8,10 +8,8 @@ The hybrid CLs limit solves F(s) = (1 − CL) F(0). The Bayesian limit with a fl
 the same equation with w(ε)/ε in the place of w(ε), because ∫ ds Poisson(m | s ε) from s to
 infinity is P(M ≤ m | s ε)/ε. One kernel therefore serves both.
 
-Normal variables are integrated by the trapezoidal rule, whose error falls as exp(−2π²/step²)
-under a Gaussian weight (Trefethen and Weideman, SIAM Rev. 56 (2014) 385). Unlike Gauss–Hermite
-nodes its points can be set closer where the count is sharper than the prior. The gamma prior of
-the simulation error needs no points: Poisson and gamma make a negative binomial.
+Normal variables are sums over the points of `lumbra.inference.prior_grid`. The gamma prior of the
+simulation error needs no points: Poisson and gamma make a negative binomial.
 """
 
 from __future__ import annotations
@@ -22,44 +20,17 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["fill_limits", "normal_grid", "predictive_quantiles", "scaled_value", "upper_limit"]
+from lumbra.inference.prior_grid import SMALL, prior_grid, scaled_value
+
+__all__ = ["background_rows", "fill_limits", "predictive_quantiles", "sharpness_of", "upper_limit"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-REACH = 7.0
-"""Half range of the normal variables: the tail beyond it weighs 3e-12."""
-STEP = 0.7
-"""Widest step: 2 exp(−2π²/0.49) = 6e-18 for a smooth integrand."""
+FEW = 40.0
+"""Background below which exp(−b) and its products do not underflow, at e² times the mean too."""
 _NEGLIGIBLE = -45.0
 """Logarithm of the terms that are left out."""
-
-
-@njit(cache=True, nogil=True)
-def normal_grid(width: float, sharpness: float) -> tuple[Array, Array]:
-    """Points and weights of a unit normal variable.
-
-    Parameters
-    ----------
-    width : float
-        Width of the nuisance; one point is enough for none.
-    sharpness : float
-        Width of the prior in units of the width of the count.
-    """
-    if width == 0.0:
-        return np.zeros(1), np.ones(1)
-    half = math.ceil(REACH / min(STEP, 1.0 / max(sharpness, 1e-9)))
-    points = np.linspace(-REACH, REACH, 2 * half + 1)
-    weights = np.exp(-0.5 * points * points)
-    return points, weights / weights.sum()
-
-
-@njit(cache=True, nogil=True)
-def scaled_value(width: float, point: float, lognormal: bool) -> float:
-    """Factor by which a nuisance scales its nominal value."""
-    if lognormal:
-        return math.exp(width * point)
-    return max(1.0 + width * point, 0.0)
 
 
 @njit(cache=True, nogil=True)
@@ -104,9 +75,13 @@ def background_rows(
     factor keeps numbers finite for counts far below the background; it cancels in limits.
     """
     free = math.sqrt(max(1.0 - rho * rho, 0.0))
-    points, weights = normal_grid(width * free, sharpness_of(width * free, b, effective))
-    factorial, rising = log_tables(n, effective)
+    points, weights = prior_grid(width * free, sharpness_of(width * free, b, effective), lognormal)
     count = 1 if rho == 0.0 or width == 0.0 else len(efficiency_points)
+    if b < FEW and width < SMALL:
+        return _few_rows(
+            n, b, effective, lognormal, width, rho, efficiency_points[:count], points, weights
+        )
+    factorial, rising = log_tables(n, effective)
     means = np.empty((count, len(points)))
     top = -np.inf
     for row in range(count):
@@ -122,6 +97,51 @@ def background_rows(
             _add_counts(
                 means[row, i], effective, math.log(weights[i]) - top, factorial, rising, rows[row]
             )
+        for j in range(n):
+            rows[row, j + 1] += rows[row, j]
+    return rows
+
+
+@njit(cache=True, nogil=True)
+def _few_rows(
+    n: int,
+    b: float,
+    effective: float,
+    lognormal: bool,
+    width: float,
+    rho: float,
+    efficiency_points: Array,
+    points: Array,
+    weights: Array,
+) -> Array:
+    """The rows of a small background: upwards from the probability of none, which is no underflow.
+
+    With a factor common to all rows taken out only by what calls; the means are products, so that
+    exponentials are taken once per row and once per point.
+    """
+    count = len(efficiency_points)
+    inverse = 0.0 if math.isinf(effective) else 1.0 / effective
+    free = math.sqrt(max(1.0 - rho * rho, 0.0))
+    rows = np.zeros((count, n + 1))
+    own = np.empty(len(points))
+    for i in range(len(points)):
+        own[i] = math.exp(width * free * points[i])
+    for row in range(count):
+        shift = rho * efficiency_points[row] if count > 1 else 0.0
+        shared = b * math.exp(width * shift)
+        for i in range(len(points)):
+            mean = shared * own[i]
+            if not lognormal:
+                mean = b * scaled_value(width, free * points[i] + shift, lognormal)
+            if inverse == 0.0:
+                term = weights[i] * math.exp(-mean)
+            else:
+                term = weights[i] * math.exp(-effective * math.log1p(mean * inverse))
+            share = mean / (1.0 + mean * inverse)
+            rows[row, 0] += term
+            for j in range(n):
+                term *= share * (1.0 + j * inverse) / (j + 1)
+                rows[row, j + 1] += term
         for j in range(n):
             rows[row, j + 1] += rows[row, j]
     return rows
@@ -175,7 +195,10 @@ def tail(
         first, last = max(0, int(x - reach)), min(n, int(x + reach))
         if first > last:
             continue
-        signal = math.exp(first * math.log(x) - x - factorial[first])
+        if first == 0:
+            signal = math.exp(-x)
+        else:
+            signal = math.exp(first * math.log(x) - x - factorial[first])
         part, edge = 0.0, 0.0
         for m in range(first, last):
             part += signal * row[n - m]
@@ -230,7 +253,7 @@ def upper_limit(
     spread = math.sqrt(n + 1.0 + (b_width * b) ** 2 + b * b / effective)
     reach = max(n - b, 0.0) + 3.0 * spread + 3.0
     sharpness = (e_width * reach + abs(rho) * b_width * b) / math.sqrt(n + 1.0)
-    points, weights = normal_grid(e_width, sharpness)
+    points, weights = prior_grid(e_width, sharpness, lognormal)
     efficiency = np.empty(len(points))
     for k in range(len(points)):
         efficiency[k] = scaled_value(e_width, points[k], lognormal)
@@ -254,11 +277,11 @@ def fill_limits(
     rho: Array,
     effective: Array,
     lognormal: bool,
-    level: float,
+    level: Array,
     bayesian: bool,
     out: Array,
 ) -> None:
-    """Upper limits (c, h) for counts (c, h) of h hypotheses, where ``out`` has none (NaN) yet.
+    """Upper limits (c, h) for counts (c, h) of h hypotheses at levels (c, h), where ``out`` is NaN.
 
     Equal counts are done once.
     """
@@ -281,7 +304,7 @@ def fill_limits(
                     rho[h],
                     effective[h],
                     lognormal,
-                    level,
+                    level[i, h],
                     bayesian,
                 )
 
@@ -296,7 +319,7 @@ def predictive_quantiles(
     ----------
     probabilities : (q,), ascending
     """
-    points, weights = normal_grid(width, sharpness_of(width, b, effective))
+    points, weights = prior_grid(width, sharpness_of(width, b, effective), lognormal)
     means = np.array([b * scaled_value(width, z, lognormal) for z in points])
     out = np.zeros(len(probabilities), np.int64)
     found, j, cumulative, factorial, rising = 0, 0, 0.0, 0.0, 0.0

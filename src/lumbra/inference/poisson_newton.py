@@ -48,7 +48,7 @@ REASONS: Final[dict[int, str]] = {
 """What each status of a fit means."""
 
 _STEPS = 200
-_TOLERANCE = 1e-5  # on λ²; the step then taken leaves about its square, also in S/error
+_TOLERANCE = 1e-7  # on λ², so that the Hessian, taken before the last step, is exact to 1e-5
 _LARGEST_LOSS = 0.5
 # Where the polynomial is pressed against zero by empty bins, a low barrier is slow to reach; after
 # so many steps it is raised to this many events per empty bin and let down tenfold at a time.

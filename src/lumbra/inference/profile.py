@@ -9,13 +9,15 @@ import numpy as np
 from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
+from lumbra.inference.blocks import in_blocks
 from lumbra.inference.poisson_newton import CONVERGED, minimise
 from lumbra.inference.sliding_fit import SlidingFit, expected_background
 from lumbra.inference.windows import Windows
 
-__all__ = ["Profile", "background_profile", "observed_profile"]
+__all__ = ["Profile", "Statistic", "background_profile", "observed_profile"]
 
 Array = NDArray[np.float64]
+Statistic = Callable[[Array, NDArray[np.bool_]], tuple[Array, Array]]
 
 
 @njit(cache=True, nogil=True)
@@ -41,6 +43,48 @@ def _fit_at(
     return means
 
 
+@njit(cache=True, nogil=True)
+def _ratios(
+    counts: Array,
+    size: NDArray[np.int64],
+    design: Array,
+    start: Array,
+    better: Array,
+    yields: Array,
+    wanted: NDArray[np.bool_],
+    begin: int,
+    end: int,
+    warm: Array,
+    q: Array,
+    slope: Array,
+) -> None:
+    """q and its slope in windows begin … end − 1; ``warm`` holds where the last call ended."""
+    for w in range(begin, end):
+        if not wanted[w]:
+            continue
+        n = size[w]
+        background = np.ascontiguousarray(design[w, :-1, :n])
+        peak = design[w, -1, :n].copy()
+        signal = yields[w] * peak
+        observed, mean, work = counts[w, :n].copy(), np.empty(n), np.empty((4, n))
+        theta = warm[w].copy()
+        if np.min(theta @ background + signal) <= 0.0:
+            theta = start[w].copy()
+            theta *= 1.0 + 1.5 * max(0.0, np.max(-signal / (theta @ background)))
+        status, _ = minimise(observed, signal, background, theta, mean, work)
+        q[w], slope[w] = np.nan, np.nan
+        if status == CONVERGED:
+            warm[w] = theta
+            total, rise = 0.0, 0.0
+            for i in range(n):
+                total += mean[i] - better[w, i]
+                if observed[i] > 0.0:
+                    total += observed[i] * np.log(better[w, i] / mean[i])
+                # at the profiled background only the explicit change of S counts
+                rise += (1.0 - observed[i] / mean[i]) * peak[i]
+            q[w], slope[w] = max(2.0 * total, 0.0), 2.0 * rise
+
+
 @dataclass(frozen=True)
 class Profile:
     """2 ln[L(best)/L(S)] of one set of counts per window.
@@ -57,6 +101,8 @@ class Profile:
         Yield at the maximum.
     error : (w,) array
         Its error from the Hessian, the natural step.
+    workers : int
+        Threads over windows; a scan of some hundred windows is too short to gain from them.
     """
 
     windows: Windows
@@ -64,6 +110,7 @@ class Profile:
     start: Array
     best: Array
     error: Array
+    workers: int = 1
 
     def expectation(self, yields: ArrayLike) -> Array:
         """Expected events (w, longest) at given yields (w,); NaN where the fit failed."""
@@ -77,12 +124,36 @@ class Profile:
 
         ``best`` replaces the maximum, for statistics that keep it at or above zero.
         """
-        better = self.expectation(self.best if best is None else best)
+        statistic = self.q_and_slope(best)
+        everywhere = np.ones(self.best.shape, bool)
 
-        def statistic(yields: ArrayLike) -> Array:
-            worse = self.expectation(yields)
-            ratio = np.sum(worse - better + self.counts * np.log(better / worse), axis=1)
-            return np.asarray(np.maximum(2 * ratio, 0.0))
+        def alone(yields: ArrayLike) -> Array:
+            return statistic(
+                np.broadcast_to(np.asarray(yields, float), self.best.shape), everywhere
+            )[0]
+
+        return alone
+
+    def q_and_slope(self, best: Array | None = None) -> Statistic:
+        """As `q`, with the derivative by S; only windows of a mask are computed, others are NaN.
+
+        Each call starts from the background of the last one, so that a root is found in few steps.
+        """
+        better = self.expectation(self.best if best is None else best)
+        warm = self.start.copy()
+
+        def statistic(yields: Array, wanted: NDArray[np.bool_]) -> tuple[Array, Array]:
+            values = np.ascontiguousarray(yields, float)
+            q, slope = np.full(values.shape, np.nan), np.full(values.shape, np.nan)
+
+            def compute(begin: int, end: int) -> None:
+                _ratios(
+                    self.counts, self.windows.size, self.windows.design, self.start, better,
+                    values, wanted, begin, end, warm, q, slope,
+                )  # fmt: skip
+
+            in_blocks(compute, len(values), self.workers)
+            return q, slope
 
         return statistic
 

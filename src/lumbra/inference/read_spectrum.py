@@ -46,7 +46,7 @@ def read_observed(
     Parameters
     ----------
     path : path
-        A file that ends in .csv, .csv.gz, .parquet or .root.
+        A file that ends in .csv, .csv.gz, .parquet, .yaml (HEPData's) or .root.
     column : str, optional
         The column of masses. If left out, a table with columns of lower and upper edges is a
         spectrum, any other holds masses.
@@ -167,7 +167,7 @@ def _existing(path: str | Path) -> Path:
         raise InputError(
             "The spectrum cannot be read.",
             given=f"{path}, which is not a file",
-            allowed="a file ending in .csv, .csv.gz, .parquet or .root",
+            allowed="a file ending in .csv, .csv.gz, .parquet, .yaml or .root",
             suggestion=nearest(path.name, [p.name for p in beside if p.is_file()]),
         )
     return path

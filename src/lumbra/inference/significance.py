@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc, gammainc, ndtri
 
 from lumbra.inference.counting import CountingExperiment, whole_counts
-from lumbra.inference.marginal import normal_grid, scaled_value, sharpness_of
+from lumbra.inference.marginal import sharpness_of
+from lumbra.inference.prior_grid import prior_grid, scaled_value
 
 __all__ = ["asimov_significance", "excess_p_value", "p_to_z"]
 
@@ -24,13 +25,13 @@ def excess_p_value(experiment: CountingExperiment, observed: ArrayLike) -> Array
     observed : array_like, broadcast against (h,)
         Observed counts.
     """
-    parts = experiment.nuisances()
-    counts = whole_counts(observed)
-    counts = np.broadcast_to(counts, np.broadcast_shapes(counts.shape, parts.background.shape))
+    counts = np.atleast_1d(whole_counts(observed))
+    parts = experiment.nuisances().spread(max(counts.shape[-1], len(experiment)))
+    counts = np.broadcast_to(counts, (*counts.shape[:-1], len(parts.background)))
     out = np.empty(counts.shape)
     for h, b in enumerate(parts.background):
         width, k = float(parts.background_width[h]), float(parts.effective_counts[h])
-        points, weights = normal_grid(width, sharpness_of(width, b, k))
+        points, weights = prior_grid(width, sharpness_of(width, b, k), parts.lognormal)
         means = b * np.array([scaled_value(width, z, parts.lognormal) for z in points])
         n = counts[..., h, None]
         # Poisson: P(N ≥ n) = P(n, b). Negative binomial: I_{b/(b+k)}(n, k).

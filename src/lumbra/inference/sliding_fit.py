@@ -8,18 +8,25 @@ positive number of events. The model is linear, so the likelihood has one maximu
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from numba import get_num_threads, njit
+from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from lumbra.foundation import DataError
+from lumbra.inference.blocks import in_blocks
 from lumbra.inference.poisson_newton import CONVERGED, EMPTY, REASONS, minimise
 from lumbra.inference.windows import Windows
 
-__all__ = ["SlidingFit", "background_start", "expected_background", "sliding_fit"]
+__all__ = [
+    "SlidingFit",
+    "background_start",
+    "expected_background",
+    "fit_pair",
+    "likelihood_ratio",
+    "sliding_fit",
+]
 
 Array = NDArray[np.float64]
 
@@ -69,7 +76,7 @@ class SlidingFit:
 
 
 @njit(cache=True, nogil=True)
-def _likelihood_ratio(counts: Array, better: Array, worse: Array) -> float:
+def likelihood_ratio(counts: Array, better: Array, worse: Array) -> float:
     """2 ln[L(better)/L(worse)], bin by bin so that no digits cancel."""
     total = 0.0
     for i in range(counts.size):
@@ -77,6 +84,42 @@ def _likelihood_ratio(counts: Array, better: Array, worse: Array) -> float:
         if counts[i] > 0.0:
             total += counts[i] * np.log(better[i] / worse[i])
     return 2.0 * total
+
+
+@njit(cache=True, nogil=True)
+def fit_pair(
+    observed: Array, matrix: Array, theta: Array, means: Array, work: Array
+) -> tuple[int, float, float, float]:
+    """Status, yield, error and q of one window; ``theta`` is left at the background-only fit.
+
+    Parameters
+    ----------
+    observed : (n,)
+        Counts.
+    matrix : (order + 2, n)
+        Expectation per unit of each parameter, the signal last.
+    theta : (order + 1,)
+        Background coefficients to start from; a flat background if the first is NaN.
+    means, work : (3, n), (4, n)
+        Scratch; the first row of means must be 0.
+    """
+    offset, without, with_signal = means[0], means[1], means[2]
+    if not observed.sum() > 0.0:
+        theta[:] = np.nan
+        return EMPTY, np.nan, np.nan, np.nan
+    if np.isnan(theta[0]):
+        theta[:] = 0.0
+        theta[0] = observed.sum()
+    code, _ = minimise(observed, offset, matrix[:-1], theta, without, work)
+    if code != CONVERGED:
+        return code, np.nan, np.nan, np.nan
+    whole = np.zeros(theta.size + 1)
+    whole[:-1] = theta
+    code, variance = minimise(observed, offset, matrix, whole, with_signal, work)
+    if code != CONVERGED:
+        return code, np.nan, np.nan, np.nan
+    ratio = likelihood_ratio(observed, with_signal, without)
+    return code, whole[-1], np.sqrt(variance), max(ratio, 0.0)
 
 
 @njit(cache=True, nogil=True)
@@ -93,36 +136,18 @@ def _fit_windows(
     background: Array,
 ) -> None:
     """Fit windows begin … end − 1 to all counts; numbers (windows, toys, 3) gets S, error, q."""
-    theta = np.empty(design.shape[1])
     for w in range(begin, end):
         n = size[w]
         # buffers of exact length are contiguous, which lets the compiler use vector units
         matrix = np.ascontiguousarray(design[w, :, :n])
-        observed, offset, work = np.empty(n), np.zeros(n), np.empty((4, n))
-        without, with_signal = np.empty(n), np.empty(n)
+        observed, means, work = np.empty(n), np.zeros((3, n)), np.empty((4, n))
         for t in range(counts.shape[0]):
             observed[:] = counts[t, first[w] : first[w] + n]
-            numbers[w, t, :] = np.nan
-            background[w, t, :] = np.nan
-            if not observed.sum() > 0.0:
-                status[w, t] = EMPTY
-                continue
-            theta[:-1] = start[w]
-            if np.isnan(start[w, 0]):
-                theta[:] = 0.0
-                theta[0] = observed.sum()
-            code, _ = minimise(observed, offset, matrix[:-1], theta[:-1], without, work)
-            background[w, t, :] = theta[:-1]
-            variance = np.nan
-            if code == CONVERGED:
-                theta[-1] = 0.0
-                code, variance = minimise(observed, offset, matrix, theta, with_signal, work)
+            theta = background[w, t]
+            theta[:] = start[w]
+            code, number, error, q = fit_pair(observed, matrix, theta, means, work)
             status[w, t] = code
-            if code == CONVERGED:
-                ratio = _likelihood_ratio(observed, with_signal, without)
-                numbers[w, t, 0] = theta[-1]
-                numbers[w, t, 1] = np.sqrt(variance)
-                numbers[w, t, 2] = max(ratio, 0.0)
+            numbers[w, t, 0], numbers[w, t, 1], numbers[w, t, 2] = number, error, q
 
 
 def sliding_fit(
@@ -167,20 +192,13 @@ def sliding_fit(
     status = np.empty((count, toys), np.int8)
     background = np.empty((count, toys, order + 1))
 
-    def fit(block: NDArray[np.int64]) -> None:
+    def fit(first: int, last: int) -> None:
         _fit_windows(
             table, windows.first, windows.size, windows.design, begin,
-            int(block[0]), int(block[-1]) + 1, numbers, status, background,
+            first, last, numbers, status, background,
         )  # fmt: skip
 
-    # no windows: only one thread compiles, as numba's registry of types is not made for several
-    _fit_windows(
-        table, windows.first, windows.size, windows.design, begin, 0, 0, numbers, status, background
-    )
-    threads = min(workers or int(get_num_threads()), count)
-    blocks = [block for block in np.array_split(np.arange(count), 8 * threads) if block.size]
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(fit, blocks if threads > 1 else [np.arange(count)]))
+    in_blocks(fit, count, workers)
     yields, errors, q = np.moveaxis(numbers, 2, 0).transpose(0, 2, 1)
     return SlidingFit(yields, errors, q, status.T, background.transpose(1, 0, 2))
 

@@ -15,49 +15,52 @@ from numpy.typing import NDArray
 from scipy.interpolate import BarycentricInterpolator
 from scipy.special import log_ndtr, ndtr, ndtri
 
-from lumbra.inference.profile import Profile
+from lumbra.inference.profile import Profile, Statistic
 
-__all__ = ["bayesian_limit", "cls_limit", "expected_limit", "interval"]
+__all__ = [
+    "bayesian_limit",
+    "cls_limit",
+    "clsb_limit",
+    "expected_bands",
+    "expected_limit",
+    "interval",
+]
 
 Array = NDArray[np.float64]
-Function = Callable[[Array], Array]
+Function = Callable[[Array, NDArray[np.bool_]], tuple[Array, Array]]
 
 _NODES = 13
 _FINE = 2000
 _TOLERANCE = 1e-5  # on √q and on ln CLs
+_STEPS = 60
 
 
-def _root(function: Function, low: Array, step: Array) -> Array:
-    """Where a function that falls from positive values crosses zero, for each window.
+def _root(function: Function, low: Array, guess: Array) -> Array:
+    """Where a function that falls from a positive value at ``low`` crosses zero, for each window.
 
-    The bracket [low, low + step] is stretched until it holds the root, then closed by the
-    Illinois variant of false position; NaN where the function is not finite.
+    Newton steps; one that would leave the bracket is replaced by halving it, or by doubling the
+    distance from ``low`` while the bracket is open. NaN where the function is not finite or the
+    root is not found.
     """
-    left, right = low.copy(), low + step
-    f_left, f_right = function(left), function(right)
-    for _ in range(20):
-        open_ = f_right > 0
+    left, right = low.copy(), np.full(low.shape, np.inf)
+    place, found = guess.copy(), np.full(low.shape, np.nan)
+    open_ = np.isfinite(place) & np.isfinite(low)
+    for _ in range(_STEPS):
+        value, slope = function(place, open_)
+        done = open_ & (np.abs(value) < _TOLERANCE)
+        found[done] = place[done]
+        open_ = open_ & ~done & np.isfinite(value)
         if not np.any(open_):
             break
-        left, f_left = np.where(open_, right, left), np.where(open_, f_right, f_left)
-        right = np.where(open_, right + 2 * (right - low), right)
-        f_right = np.where(open_, function(right), f_right)
-    middle = right
-    for _ in range(60):
+        above = value > 0
+        left, right = np.where(above, place, left), np.where(above, right, place)
         with np.errstate(invalid="ignore", divide="ignore"):
-            middle = right - f_right * (right - left) / (f_right - f_left)
-        middle = np.where(np.abs(f_right - f_left) > 0, middle, right)
-        f_middle = function(middle)
-        above = f_middle > 0
-        # the side that stays twice has its value halved, so that it moves too
-        f_left, f_right = (
-            np.where(above, f_middle, f_left * np.where(f_middle * f_right > 0, 0.5, 1.0)),
-            np.where(above, f_right * np.where(f_middle * f_left > 0, 0.5, 1.0), f_middle),
-        )
-        left, right = np.where(above, middle, left), np.where(above, right, middle)
-        if not np.any(np.abs(f_middle) > _TOLERANCE):
-            break
-    return np.asarray(np.where(np.isfinite(f_middle), middle, np.nan))
+            step = place - value / slope
+        inside = (step > left) & (step < right)
+        far = low + 2 * np.maximum(place - low, np.abs(guess - low))
+        other = np.where(np.isfinite(right), 0.5 * (left + right), far)
+        place = np.where(inside & np.isfinite(step), step, other)
+    return found
 
 
 def cls_limit(observed: Profile, background: Profile, cl: float) -> Array:
@@ -71,18 +74,35 @@ def cls_limit(observed: Profile, background: Profile, cl: float) -> Array:
         Confidence level, for example 0.9.
     """
     reference = np.maximum(observed.best, 0.0)
-    q_observed, q_asimov = observed.q(reference), background.q()
+    q_observed, q_asimov = observed.q_and_slope(reference), background.q_and_slope()
 
-    def log_cls(yields: Array) -> Array:
-        root_q, asimov = np.sqrt(q_observed(yields)), np.sqrt(q_asimov(yields))
+    def log_cls(yields: Array, wanted: NDArray[np.bool_]) -> tuple[Array, Array]:
+        root_q, rise_q = _root_of(*q_observed(yields, wanted))
+        asimov, rise_a = _root_of(*q_asimov(yields, wanted))
         # q̃ > q_A only if the fit is negative: then the tails belong to the truncated statistic
         far = root_q > asimov
-        half = (root_q**2 + asimov**2) / (2 * np.maximum(asimov, 1e-9))
-        both = np.where(far, log_ndtr(-half), log_ndtr(-root_q))
-        alone = np.where(far, log_ndtr(asimov - half), log_ndtr(asimov - root_q))
-        return np.asarray(both - alone - np.log(1 - cl))
+        safe = np.maximum(asimov, 1e-9)
+        half = (root_q**2 + asimov**2) / (2 * safe)
+        rise_half = root_q / safe * rise_q + (1 - (root_q / safe) ** 2) / 2 * rise_a
+        x, rise_x = np.where(far, half, root_q), np.where(far, rise_half, rise_q)
+        both, alone = log_ndtr(-x), log_ndtr(asimov - x)
+        slope = -rise_x * _hazard(-x, both) - (rise_a - rise_x) * _hazard(asimov - x, alone)
+        return both - alone - np.log(1 - cl), slope
 
-    return _root(log_cls, reference, 2 * observed.error)
+    # the answer for a Gaussian likelihood
+    guess = observed.best + observed.error * -ndtri((1 - cl) * ndtr(observed.best / observed.error))
+    floor = 1e-3 * observed.error
+    return _root(log_cls, reference, np.maximum(guess, reference + floor))
+
+
+def clsb_limit(observed: Profile, cl: float) -> Array:
+    """Asymptotic upper limit without division by CLb: 1 − Φ(√q_S) = 1 − CL, S ≥ 0.
+
+    One-sided; it covers exactly where the likelihood is Gaussian, and excludes all signals, then
+    0, after a large deficit.
+    """
+    target = float(-ndtri(1 - cl))
+    return np.maximum(_where_q_is(observed, target, observed.best), 0.0)
 
 
 def expected_limit(background: Profile, cl: float, sigmas: float = 0.0) -> Array:
@@ -90,22 +110,60 @@ def expected_limit(background: Profile, cl: float, sigmas: float = 0.0) -> Array
 
     Solves √q_A(S) = Φ⁻¹(1 − (1 − CL) Φ(N)) + N, so that σ_A is taken at the limit itself.
     """
-    target = float(ndtri(1 - (1 - cl) * ndtr(sigmas))) + sigmas
-    q_asimov = background.q()
+    return _where_q_is(background, _expected_target(cl, sigmas), np.zeros_like(background.best))
 
-    def missing(yields: Array) -> Array:
-        return np.asarray(target - np.sqrt(q_asimov(yields)))
 
-    return _root(missing, np.zeros_like(background.best), target * background.error)
+def expected_bands(background: Profile, cl: float) -> Array:
+    """Expected CLs limits (5, w) at −2, −1, 0, 1 and 2 σ."""
+    statistic, low = background.q_and_slope(), np.zeros_like(background.best)
+    limits, scale = [], background.error
+    for sigmas in (-2.0, -1.0, 0.0, 1.0, 2.0):
+        target = _expected_target(cl, sigmas)
+        limits.append(_where_q_is(background, target, low, statistic, target * scale))
+        scale = limits[-1] / target
+    return np.array(limits)
+
+
+def _expected_target(cl: float, sigmas: float) -> float:
+    return float(-ndtri((1 - cl) * ndtr(sigmas))) + sigmas
+
+
+def _where_q_is(
+    profile: Profile,
+    target: float,
+    low: Array,
+    statistic: Statistic | None = None,
+    guess: Array | None = None,
+) -> Array:
+    """The yield above ``low`` at which √q reaches the target."""
+    q = profile.q_and_slope() if statistic is None else statistic
+
+    def missing(yields: Array, wanted: NDArray[np.bool_]) -> tuple[Array, Array]:
+        root, slope = _root_of(*q(yields, wanted))
+        return target - root, -slope
+
+    return _root(missing, low, low + target * profile.error if guess is None else guess)
+
+
+def _root_of(q: Array, slope: Array) -> tuple[Array, Array]:
+    """√q and its derivative."""
+    root = np.sqrt(q)
+    return root, slope / np.maximum(2 * root, 1e-12)
+
+
+def _hazard(x: Array, log_tail: Array) -> Array:
+    """Normal density over the integral below x: the derivative of ln Φ."""
+    return np.asarray(np.exp(-0.5 * x * x - 0.5 * np.log(2 * np.pi) - log_tail))
 
 
 def interval(observed: Profile, level: float = 1.0) -> tuple[Array, Array]:
     """Lower and upper error of the yield: where the profile 2ΔlnL reaches ``level``."""
-    start, q_observed = observed.best, observed.q()
+    start, q_observed = observed.best, observed.q_and_slope()
 
     def towards(sign: float) -> Array:
-        def missing(distance: Array) -> Array:
-            return np.asarray(np.sqrt(level) - np.sqrt(q_observed(start + sign * distance)))
+        def missing(distance: Array, wanted: NDArray[np.bool_]) -> tuple[Array, Array]:
+            root, slope = _root_of(*q_observed(start + sign * distance, wanted))
+            return np.sqrt(level) - root, -sign * slope
 
         return _root(missing, np.zeros_like(start), np.sqrt(level) * observed.error)
 

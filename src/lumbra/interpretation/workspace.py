@@ -18,8 +18,28 @@ from numpy.typing import ArrayLike
 from lumbra.foundation import InputError
 from lumbra.foundation.storage import write_json
 from lumbra.inference.counting import CountingExperiment, whole_counts
+from lumbra.inference.histfactory import (
+    Channel,
+    Lumi,
+    NormFactor,
+    NormSys,
+    Parameter,
+    Sample,
+    ShapeSys,
+    StatError,
+    TemplateModel,
+    workspace,
+)
+from lumbra.inference.histfactory.modifiers import Modifier
 
-__all__ = ["LUMINOSITY", "Template", "counting_workspace", "shape_workspace", "write_workspaces"]
+__all__ = [
+    "LUMINOSITY",
+    "Template",
+    "counting_workspace",
+    "shape_model",
+    "shape_workspace",
+    "write_workspaces",
+]
 
 LUMINOSITY = "luminosity"
 """A systematic of this name is written as HistFactory's own `lumi` modifier."""
@@ -46,10 +66,10 @@ class Template:
     systematics: Mapping[str, float] = field(default_factory=dict)
 
 
-def _factor(relative: float) -> dict[str, float]:
-    """Factors at ±1σ of a log-normal error; a negative one moves the other way."""
-    up, down = 1 + abs(relative), 1 / (1 + abs(relative))
-    return {"hi": up, "lo": down} if relative >= 0 else {"hi": down, "lo": up}
+def _systematic(cause: str, relative: float) -> NormSys:
+    """A log-normal error: inverse factors at ±1σ; a negative one moves the other way."""
+    up = 1 + abs(relative)
+    return NormSys(cause, 1 / up, up) if relative >= 0 else NormSys(cause, up, 1 / up)
 
 
 def _luminosity_error(templates: Sequence[Template]) -> float:
@@ -61,23 +81,43 @@ def _luminosity_error(templates: Sequence[Template]) -> float:
 
 def _sample(
     name: str, template: Template, channel: str, constraint: Constraint, lumi: float, poi: str
-) -> dict[str, Any]:
+) -> Sample:
     events = np.atleast_1d(np.asarray(template.events, float))
-    modifiers: list[dict[str, Any]] = []
-    if poi:
-        modifiers.append({"name": poi, "type": "normfactor", "data": None})
+    modifiers: list[Modifier] = [NormFactor(poi)] if poi else []
     for cause, relative in template.systematics.items():
         if cause == LUMINOSITY and lumi:
-            modifiers.append({"name": "lumi", "type": "lumi", "data": None})
+            modifiers.append(Lumi())
         elif relative:
-            modifiers.append({"name": cause, "type": "normsys", "data": _factor(float(relative))})
+            modifiers.append(_systematic(cause, float(relative)))
     error = np.broadcast_to(np.asarray(template.error, float), events.shape)
     if np.any(error > 0):
         # Poisson: a control count of (b/σ)² simulated events, as in the limits of this package
-        kind = "shapesys" if constraint == "poisson" else "staterror"
-        label = f"simulation_{channel}_{name}" if kind == "shapesys" else f"simulation_{channel}"
-        modifiers.append({"name": label, "type": kind, "data": error.tolist()})
-    return {"name": name, "data": events.tolist(), "modifiers": modifiers}
+        modifiers.append(
+            ShapeSys(f"simulation_{channel}_{name}", error)
+            if constraint == "poisson"
+            else StatError(f"simulation_{channel}", error)
+        )
+    return Sample(name, events, modifiers)
+
+
+def shape_model(
+    channel: str,
+    signal: Template,
+    backgrounds: Mapping[str, Template],
+    observed: ArrayLike,
+    *,
+    constraint: Constraint = "poisson",
+    poi: str = "mu",
+) -> TemplateModel:
+    """A template model with one channel of k bins; parameters as for `shape_workspace`."""
+    lumi = _luminosity_error([signal, *backgrounds.values()])
+    samples = [_sample("signal", signal, channel, constraint, lumi, poi)]
+    samples += [
+        _sample(name, template, channel, constraint, lumi, "")
+        for name, template in backgrounds.items()
+    ]
+    settings = {"lumi": Parameter(low=0.5, high=1.5, centre=1.0, width=lumi)} if lumi else {}
+    return TemplateModel([Channel(channel, observed, samples)], poi, settings, name="limit")
 
 
 def shape_workspace(
@@ -107,32 +147,10 @@ def shape_workspace(
     poi : str
         Name of the signal strength.
     """
-    counts = np.atleast_1d(whole_counts(observed))
-    lumi = _luminosity_error([signal, *backgrounds.values()])
-    samples = [_sample("signal", signal, channel, constraint, lumi, poi)]
-    samples += [
-        _sample(name, template, channel, constraint, lumi, "")
-        for name, template in backgrounds.items()
-    ]
-    lengths = {len(sample["data"]) for sample in samples}
-    if lengths != {len(counts)}:
-        raise InputError(
-            "The samples of this channel do not have the bins of the data.",
-            given=f"{sorted(lengths)} and {len(counts)} bins",
-            allowed="one number of bins",
-            suggestion="rebin the templates like the data",
-        )
+    model = shape_model(channel, signal, backgrounds, observed, constraint=constraint, poi=poi)
+    counts = np.asarray(model.channels[0].observed)
     top = 10.0 * (float(counts.sum()) + 10.0) / max(float(np.sum(signal.events)), 1e-12)
-    parameters: list[dict[str, Any]] = [{"name": poi, "bounds": [[0, top]], "inits": [1.0]}]
-    if lumi:
-        config = {"auxdata": [1.0], "sigmas": [lumi], "bounds": [[0.5, 1.5]], "inits": [1.0]}
-        parameters.append({"name": "lumi", **config})
-    return {
-        "channels": [{"name": channel, "samples": samples}],
-        "observations": [{"name": channel, "data": counts.astype(float).tolist()}],
-        "measurements": [{"name": "limit", "config": {"poi": poi, "parameters": parameters}}],
-        "version": "1.0.0",
-    }
+    return workspace(model, top)
 
 
 def counting_workspace(

@@ -9,109 +9,87 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lumbra.foundation import InputError
-from lumbra.foundation.constants import ELECTRON_CHARGE, HBARC_GEV_CM, M_MUON, M_TAU
-from lumbra.models.parameters import require_coupling, require_mass
+from lumbra.foundation.constants import ELECTRON_CHARGE, M_MUON, M_TAU
+from lumbra.models.dark_pair import dark_pair_width, require_dark_pair
+from lumbra.models.model import GeV, Model, Number
+from lumbra.models.parameters import require_coupling, require_mass, require_option
 from lumbra.models.vector_widths import to_neutrinos, to_vector_fermions
 
 __all__ = ["LmuLtauZPrime"]
 
 Invisible = Literal["sm", "dark", "all"]
-_INVISIBLE = ("nu_mu", "nu_tau", "chi")
 
 
 @dataclass(frozen=True)
-class LmuLtauZPrime:
+class LmuLtauZPrime(Model):
     """A Z′ of L_μ − L_τ.
 
     Parameters
     ----------
-    mass : float
+    mass : float or (...)
         M [GeV].
-    coupling : float
+    coupling : float or (...)
         g′.
     invisible : {"sm", "dark", "all"}
-        What makes it invisible. "sm": neutrinos only. "dark": neutrinos and a Dirac fermion χ.
+        What makes it invisible. "sm": neutrinos only. "dark": neutrinos and dark matter χ.
         "all": the limit in which the decay to χ swamps all others, so that BF(invisible) = 1.
-    dark_coupling : float
-        Coupling of χ; used unless `invisible` is "sm".
-    dark_mass : float, optional
+    dark_coupling : float or (...)
+        Coupling of χ; used unless `invisible` is "sm". It makes the Z′ narrow or wide.
+    dark_mass : float or (...), optional
         Mass of χ [GeV]; a third of the Z′ mass if left out.
+    dark_matter : {"dirac", "majorana", "scalar"}
+        What χ is.
     """
 
-    mass: float
-    coupling: float
+    mass: GeV
+    coupling: Number
     invisible: Invisible = "sm"
-    dark_coupling: float = 1.0
-    dark_mass: float | None = None
+    dark_coupling: Number = 1.0
+    dark_mass: GeV | None = None
+    dark_matter: str = "dirac"
+
+    CHANNELS: ClassVar = ("chi", "mumu", "tautau", "nu_mu", "nu_tau")
+    INVISIBLE: ClassVar = ("nu_mu", "nu_tau", "chi")
+    REFERENCES: ClassVar = (
+        "He, Joshi, Lew, Volkas, PRD 43 (1991) R22",
+        "Shuve, Yavin, PRD 89 (2014) 113004",
+        "Altmannshofer et al., JHEP 12 (2016) 106",
+    )
 
     def __post_init__(self) -> None:
         require_mass("Z′", self.mass)
         require_coupling("g′", self.coupling)
-        if self.invisible not in ("sm", "dark", "all"):
-            raise InputError(
-                "This Z′ has no such invisible sector.",
-                given=repr(self.invisible),
-                allowed="'sm', 'dark' or 'all'",
-                suggestion="'all' for BF(invisible) = 1, 'sm' for neutrinos only",
-            )
-        if self.invisible == "sm":
-            return
-        require_coupling("of the dark fermion", self.dark_coupling)
-        require_mass("dark fermion", self._chi, zero=True)
-        if 2 * self._chi >= self.mass:
-            raise InputError(
-                "The Z′ cannot decay to the dark fermion.",
-                given=f"a Z′ of {self.mass:g} GeV and a dark fermion of {self._chi:g} GeV",
-                allowed="a dark fermion lighter than half the Z′",
-                suggestion="leave dark_mass out for a third of the Z′ mass",
-            )
+        require_option(
+            "invisible sector of this Z′",
+            self.invisible,
+            ("sm", "dark", "all"),
+            "'all' for BF(invisible) = 1, 'sm' for neutrinos only",
+        )
+        kind = "none" if self.invisible == "sm" else self.dark_matter
+        require_dark_pair("Z′", kind, self.mass, self.dark_coupling, self._chi)
 
     @property
-    def _chi(self) -> float:
+    def _chi(self) -> Any:
         return self.mass / 3 if self.dark_mass is None else self.dark_mass
 
-    def partial_widths(self) -> dict[str, float]:
-        """Partial widths [GeV] by channel: mumu, tautau, nu_mu, nu_tau and, if any, chi.
-
-        With ``invisible="all"`` only chi is left, as the limit demands.
-        """
-        widths: dict[str, float] = {}
+    def _widths(self) -> dict[str, Any]:
+        # with invisible="all" only χ is left, as the limit demands
+        widths: dict[str, Any] = {}
         if self.invisible != "sm":
-            widths["chi"] = float(to_vector_fermions(self.mass, self.dark_coupling, self._chi))
+            widths["chi"] = dark_pair_width(
+                self.dark_matter, self.mass, self.dark_coupling, self._chi
+            )
         if self.invisible != "all":
             for name, lepton in (("mumu", M_MUON), ("tautau", M_TAU)):
-                widths[name] = float(to_vector_fermions(self.mass, self.coupling, lepton))
+                widths[name] = to_vector_fermions(self.mass, self.coupling, lepton)
             for name in ("nu_mu", "nu_tau"):
-                widths[name] = float(to_neutrinos(self.mass, self.coupling))
+                widths[name] = to_neutrinos(self.mass, self.coupling)
         return widths
-
-    @property
-    def width(self) -> float:
-        """Total width [GeV]."""
-        return sum(self.partial_widths().values())
-
-    def branching_fractions(self) -> dict[str, float]:
-        """Branching fractions by channel, as in `partial_widths`."""
-        widths = self.partial_widths()
-        total = sum(widths.values())
-        return {name: width / total for name, width in widths.items()}
-
-    @property
-    def invisible_fraction(self) -> float:
-        """Branching fraction into neutrinos and dark fermions."""
-        fractions = self.branching_fractions()
-        return sum(fractions.get(name, 0.0) for name in _INVISIBLE)
-
-    @property
-    def ctau(self) -> float:
-        """Proper decay length [cm]."""
-        return HBARC_GEV_CM / self.width
 
     def kinetic_mixing(self, q2: ArrayLike = 0.0) -> NDArray[np.complex128]:
         """Mixing ε(q²) with the photon that muon and tau loops make; coupling to electrons is εe.

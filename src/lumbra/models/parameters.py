@@ -1,24 +1,28 @@
-"""Checks that every model makes of its parameters."""
+"""Checks that every model makes of its parameters: numbers or arrays of them."""
 
 from __future__ import annotations
 
-import math
+from numbers import Real as RealNumber
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lumbra.foundation import InputError
 
-__all__ = ["require_coupling", "require_mass"]
+__all__ = ["require_below", "require_coupling", "require_mass", "require_option"]
 
 _SUSPECT_GEV = 1e3
 
 
-def require_mass(name: str, mass: float, *, zero: bool = False) -> None:
+def require_mass(name: str, mass: Any, *, zero: bool = False) -> None:
     """Refuse a mass that is not a positive number of GeV.
 
     Parameters
     ----------
     name : str
         What the mass belongs to, for the message.
-    mass : float
+    mass : float or (...)
         [GeV]
     zero : bool
         Whether zero is allowed.
@@ -26,43 +30,116 @@ def require_mass(name: str, mass: float, *, zero: bool = False) -> None:
     Raises
     ------
     InputError
-        If the mass is negative, not a number, or so large that MeV were meant.
+        If a mass is negative, not a number, or so large that MeV were meant.
     """
-    if mass > _SUSPECT_GEV and math.isfinite(mass):
+    values = _numbers(f"The mass of the {name}", mass)
+    bad = _first(values, np.isfinite(values) & (values > _SUSPECT_GEV))
+    if bad is not None:
         raise InputError(
             f"The mass of the {name} is beyond every e⁺e⁻ collider.",
-            given=f"{mass:g} GeV",
+            given=f"{bad:g} GeV",
             allowed=f"masses up to {_SUSPECT_GEV:g} GeV",
-            suggestion=f"masses are in GeV: if this was meant in MeV, write {mass / 1e3:g}",
+            suggestion=f"masses are in GeV: if this was meant in MeV, write {bad / 1e3:g}",
         )
-    if not (math.isfinite(mass) and (mass > 0 or (zero and mass == 0))):
+    bad = _first(values, ~(np.isfinite(values) & ((values > 0) | (zero & (values == 0)))))
+    if bad is not None:
         raise InputError(
             f"The mass of the {name} cannot be used.",
-            given=f"{mass} GeV",
+            given=f"{bad} GeV",
             allowed="a finite number, " + ("at least 0" if zero else "above 0") + ", in GeV",
             suggestion="check the sign and the unit",
         )
 
 
-def require_coupling(name: str, coupling: float) -> None:
+def require_coupling(name: str, coupling: Any, *, zero: bool = False) -> None:
     """Refuse a coupling that is not a finite number above 0.
 
     Parameters
     ----------
     name : str
         Which coupling, for the message.
-    coupling : float
+    coupling : float or (...)
         Its value.
+    zero : bool
+        Whether zero is allowed.
 
     Raises
     ------
     InputError
-        If it is zero, negative or not a number.
+        If it is zero (unless allowed), negative or not a number.
     """
-    if not (math.isfinite(coupling) and coupling > 0):
+    values = _numbers(f"The coupling {name}", coupling)
+    bad = _first(values, ~(np.isfinite(values) & ((values > 0) | (zero & (values == 0)))))
+    if bad is not None:
         raise InputError(
             f"The coupling {name} cannot be used.",
-            given=str(coupling),
-            allowed="a finite number above 0",
+            given=str(bad),
+            allowed="a finite number " + ("of at least 0" if zero else "above 0"),
             suggestion="rates go with its square, so the sign does not matter: give its size",
         )
+
+
+def require_below(name: str, value: Any, limit: Any, what: str, suggestion: str) -> None:
+    """Refuse a value at or above a limit.
+
+    Parameters
+    ----------
+    name : str
+        What the value is, for the message.
+    value, limit : float or (...)
+        Broadcast against each other.
+    what : str
+        What the limit is.
+    suggestion : str
+        What to try.
+
+    Raises
+    ------
+    InputError
+        If a value reaches the limit.
+    """
+    values, limits = np.broadcast_arrays(np.asarray(value, float), np.asarray(limit, float))
+    closed = ~(values < limits)
+    if closed.any():
+        first = np.flatnonzero(closed.ravel())[0]
+        raise InputError(
+            f"The {name} is too large.",
+            given=f"{values.ravel()[first]:g}",
+            allowed=f"below {limits.ravel()[first]:g}, {what}",
+            suggestion=suggestion,
+        )
+
+
+def require_option(name: str, given: str, allowed: tuple[str, ...], suggestion: str) -> None:
+    """Refuse a word that is not in the list.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    if given not in allowed:
+        raise InputError(
+            f"There is no such {name}.",
+            given=repr(given),
+            allowed=", ".join(repr(word) for word in allowed),
+            suggestion=suggestion,
+        )
+
+
+def _numbers(what: str, value: Any) -> NDArray[np.float64]:
+    """The value as an array, if it is a number or an array of numbers."""
+    array = isinstance(value, np.ndarray) and value.dtype.kind in "iuf"
+    if not array and (isinstance(value, bool) or not isinstance(value, RealNumber)):
+        raise InputError(
+            f"{what} is not a number.",
+            given=repr(value),
+            allowed="a number or a NumPy array of numbers",
+            suggestion="for several at once, give numpy.array([...])",
+        )
+    return np.asarray(value, float)
+
+
+def _first(values: NDArray[np.float64], bad: NDArray[np.bool_]) -> float | None:
+    """The first value that is bad."""
+    return float(values[bad].flat[0]) if np.any(bad) else None

@@ -139,11 +139,11 @@ _SIMULATED: Final = (0.01, 0.1, 0.3, 0.5, 0.75, *np.arange(1.0, 9.3, 0.25).tolis
 
 
 def _standard_model(mass: float) -> float:
-    return LmuLtauZPrime(mass, 1.0).invisible_fraction
+    return float(LmuLtauZPrime(mass, 1.0).invisible_fraction)
 
 
 def _always(mass: float) -> float:
-    return LmuLtauZPrime(mass, 1.0, invisible="all").invisible_fraction
+    return float(LmuLtauZPrime(mass, 1.0, invisible="all").invisible_fraction)
 
 
 ZPRIME_INVISIBLE: Final = Search(

@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +104,7 @@ def _read(request: HuntRequest) -> tuple[Spectrum | Masses, Masses | None]:
         raise InputError(
             f"There is no spectrum '{request.spectrum}'.",
             given=request.spectrum,
-            allowed=f"{', '.join(SPECTRA)}, or a .csv, .csv.gz, .parquet or .root file",
+            allowed=f"{', '.join(SPECTRA)}, or a .csv, .csv.gz, .parquet, .yaml or .root file",
             suggestion=nearest(request.spectrum, SPECTRA),
         )
     found = read_observed(path, column=request.column, unit=request.unit, tree=request.tree)
@@ -132,6 +132,8 @@ def _hunt(
         resolution=settings.resolution,
         window_width=settings.window,
         order=settings.order,
+        signal=settings.shape,
+        statistic=request.statistic,
         cl=request.cl,
         pseudo_experiments=experiments,
         key=Key(request.seed).child("hunt"),
@@ -142,7 +144,7 @@ def _hunt(
         raise DataError(
             "No fit of the scan converged.",
             given=f"{len(found.windows)} windows of {settings.window:g} GeV, "
-            f"a polynomial of order {settings.order}, {found.spectrum.total:g} events",
+            f"a polynomial of order {found.windows.order}, {found.spectrum.total:g} events",
             allowed="windows with many more bins and events than parameters",
             suggestion="lower --order, widen --window, or choose another --range",
         )
@@ -168,7 +170,8 @@ def _columns(
                 background_density=np.asarray(table["background_density"], float),
                 fraction=radiative_fraction(settings.masses),
             )
-    if events is not None and request.unbinned and not request.quick:
+    gaussian = request.shape == "gaussian"
+    if events is not None and request.unbinned and gaussian and not request.quick:
         progress.stage("unbinned fits", 1)
         fit = unbinned_fit(events, found.windows)
         columns |= {
@@ -207,7 +210,13 @@ def _configuration(
         "cl": request.cl,
         "pseudo_experiments": experiments,
         "unbinned": request.unbinned,
-        **{key: plain(value) for key, value in asdict(settings).items()},
+        "shape": request.shape,
+        "statistic": request.statistic,
+        **{
+            field.name: plain(getattr(settings, field.name))
+            for field in fields(settings)
+            if field.name != "shape"
+        },
     }
     text = json.dumps(content, sort_keys=True)
     return {**content, "hash": hashlib.sha256(text.encode()).hexdigest()[:16]}
@@ -245,7 +254,9 @@ def _provenance(
         "hypotheses": len(settings.masses),
         "resolution": request.resolution or f"{sigma[0]:.4g} to {sigma[-1]:.4g} GeV, linear",
         "window": settings.window,
-        "order": settings.order,
+        "order": found.windows.order,
+        "shape": request.shape,
+        "statistic": request.statistic,
         "cl": request.cl,
         "pseudo_experiments": experiments,
         "seed": request.seed,

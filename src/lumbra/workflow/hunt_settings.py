@@ -13,12 +13,15 @@ from lumbra.foundation import DataError, InputError, Table
 from lumbra.foundation.expression import Expression
 from lumbra.foundation.table_files import read_table
 from lumbra.inference import Masses, Spectrum
+from lumbra.inference.shapes import AtMass
+from lumbra.workflow.hunt_shape import hunt_shape
 from lumbra.workflow.request import HuntRequest
 
 __all__ = ["HuntSettings", "hunt_settings"]
 
 Array = NDArray[np.float64]
 _MEV: Final = 1e-3
+_HIGHEST_ORDER: Final = 12
 _MOST_HYPOTHESES: Final = 20_000
 _WIDEST: Final = 100_000
 """Largest span of a spectrum in resolutions: memory grows with it."""
@@ -34,8 +37,10 @@ class HuntSettings:
         Hypotheses and the mass resolution at each [GeV].
     window : float
         Full width of the fit window [GeV].
-    order : int
-        Order of the polynomial background.
+    order : int or None
+        Order of the polynomial background; None if the data shall choose it.
+    shape : AtMass
+        The signal.
     fit_range : (float, float) or None
         Masses that may enter a fit [GeV]; all if None.
     mixing : bool
@@ -47,7 +52,8 @@ class HuntSettings:
     masses: Array
     resolution: Array
     window: float
-    order: int
+    order: int | None
+    shape: AtMass
     fit_range: tuple[float, float] | None
     mixing: bool
     unit: str
@@ -103,18 +109,13 @@ def hunt_settings(request: HuntRequest, spectrum: Spectrum | Masses) -> HuntSett
     window = _positive("--window", request.window, factor) or (
         known.window if known else min(30 * float(width.max()), span[1] - span[0])
     )
-    order = request.order if request.order is not None else (known.order if known else 4)
-    if not 0 <= order <= 12:
-        raise InputError(
-            "The order of the background polynomial cannot be used.",
-            given=str(order),
-            allowed="0 to 12",
-            suggestion="3 to 7 suit windows of 20 to 40 resolutions",
-        )
+    order = _order(request, known)
     # with a published analysis, the range of the scan is that of the fits
     fit_range = (low, high) if known and request.mass_range is None else None
     resolution = _resolution(request, known, masses, factor)
-    return HuntSettings(masses, resolution, window, order, fit_range, known is not None, unit)
+    shape = hunt_shape(request.shape, factor)
+    mixing = known is not None
+    return HuntSettings(masses, resolution, window, order, shape, fit_range, mixing, unit)
 
 
 def _span(spectrum: Spectrum | Masses) -> tuple[float, float]:
@@ -165,6 +166,23 @@ def _check_numbers(
             allowed=f"up to {_WIDEST} resolutions",
             suggestion="drop outlying masses, or check the unit of --resolution",
         )
+
+
+def _order(request: HuntRequest, known: _Published | None) -> int | None:
+    """The order of the polynomial; None if the data shall choose it."""
+    if request.order is None:
+        return known.order if known else 4
+    text = str(request.order)
+    if text == "auto":
+        return None
+    if not (text.isascii() and text.isdigit() and int(text) <= _HIGHEST_ORDER):
+        raise InputError(
+            "The order of the background polynomial cannot be used.",
+            given=text,
+            allowed=f"0 to {_HIGHEST_ORDER}, or auto",
+            suggestion="3 to 7 suit windows of 20 to 40 resolutions",
+        )
+    return int(text)
 
 
 def _positive(option: str, value: float | None, factor: float) -> float | None:

@@ -100,8 +100,12 @@ class HuntRequest:
         Lowest and highest mass hypothesis, in the unit.
     step, window : float, optional
         Distance of hypotheses and full width of the fit window, in the unit.
-    order : int, optional
-        Order of the polynomial background.
+    order : int or str, optional
+        Order of the polynomial background, or ``auto`` for the one that the data ask for.
+    shape : str
+        The signal: a name, with parameters after a colon (see `hunt_shape`).
+    statistic : {"cls", "clsb"}
+        What the observed limit is made from.
     cl : float
         Confidence level of the limits.
     pseudo_experiments : int
@@ -121,7 +125,9 @@ class HuntRequest:
     mass_range: tuple[float, float] | None = None
     step: float | None = None
     window: float | None = None
-    order: int | None = None
+    order: int | str | None = None
+    shape: str = "gaussian"
+    statistic: str = "cls"
     cl: float = 0.90
     pseudo_experiments: int = 0
     unbinned: bool = True
@@ -136,7 +142,16 @@ class HuntRequest:
                 "The confidence level cannot be used.",
                 given=str(self.cl),
                 allowed="a number from 0.5 up to, not including, 1",
-                suggestion="write --cl 0.9 for 90 %",
+                suggestion=f"for {self.cl:g} % write --cl {self.cl / 100:g}"
+                if 50 <= self.cl < 100
+                else "write --cl 0.9 for 90 %",
+            )
+        if self.statistic not in ("cls", "clsb"):
+            raise InputError(
+                "There is no such statistic for limits.",
+                given=self.statistic,
+                allowed="cls (protected against deficits) or clsb (exact coverage)",
+                suggestion="leave --statistic out for CLs",
             )
         if self.pseudo_experiments < 0:
             raise InputError(

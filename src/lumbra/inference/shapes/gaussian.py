@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
-from lumbra.foundation import InputError
+from lumbra.inference.shapes.parameters import between, check_parameters
 
 __all__ = ["Gaussian"]
 
@@ -35,13 +35,7 @@ class Gaussian:
     sigma: float
 
     def __post_init__(self) -> None:
-        if not (self.sigma > 0 and math.isfinite(self.sigma) and math.isfinite(self.mean)):
-            raise InputError(
-                "This is not a Gaussian peak.",
-                given=f"mean {self.mean} GeV, sigma {self.sigma} GeV",
-                allowed="a finite mean and a finite sigma above zero",
-                suggestion="check the mass resolution at this mass",
-            )
+        check_parameters(self, "sigma above 0", self.sigma > 0)
 
     def density(self, x: ArrayLike) -> Array:
         """Probability density [1/GeV] at x [GeV]."""
@@ -54,9 +48,7 @@ class Gaussian:
         Each side is counted from its own tail, so that far bins keep their digits.
         """
         t = (np.asarray(edges, float) - self.mean) / self.sigma
-        below, above = ndtr(t), ndtr(-t)
-        right = t[:-1] > 0
-        return np.asarray(np.where(right, above[:-1] - above[1:], below[1:] - below[:-1]))
+        return between(ndtr(t), ndtr(-t))
 
     def derivatives(self, edges: ArrayLike) -> dict[str, Array]:
         """Derivatives of `integrals` by mean and sigma [1/GeV]."""

@@ -21,7 +21,7 @@ def model_values(bench: Bench) -> list[Check]:
     moment = bench.references["magnetic_moment"]
     bench.progress.stage("model", 1)
     checks = [
-        fraction.compare(mass, LmuLtauZPrime(mass, 1.0).invisible_fraction)
+        fraction.compare(mass, float(LmuLtauZPrime(mass, 1.0).invisible_fraction))
         for mass in fraction.points
     ]
     checks += [moment.compare(mass, float(coupling_for(mass, _DELTA))) for mass in moment.points]

@@ -1,0 +1,214 @@
+"""e+e- → γγ(γ) and e+e- → γγγ.
+
+γγ(γ) is exact for the third photon and exponentiated below it, as in `muon_pair`: with the
+radiator's β = (2α/π)(ln(s/m²) − 1) and the softest of three photons at the share x of the beam
+energy, the tree amplitude of γγγ is multiplied by x^β K, the chance of nothing harder than x
+besides; the rest, no third photon above `photon_min`, is the Born rate of γγ times x_min^β K.
+K = 1 + 3β/4 + (α/π)(π²/3 − 1/2) has the universal logarithm; its constant is that of an s-channel
+vertex, so that the normalisation is good to about α/π × 3, under one per cent.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lumbra.amplitudes import photon_pair
+from lumbra.amplitudes.qed import Tree, squared
+from lumbra.foundation import Beams, Events, InputError, Key
+from lumbra.foundation.constants import ALPHA, M_ELECTRON
+from lumbra.foundation.events import FINAL
+from lumbra.foundation.particles import PHOTON
+from lumbra.generation.channel import Channel, Split, electron, flat, peaked, power, soft
+from lumbra.generation.generator_cuts import Cut
+from lumbra.generation.tree_process import TreeProcess
+
+__all__ = ["PhotonPair", "three_photons"]
+
+Array = NDArray[np.float64]
+
+ALONG = peaked(electron(), 0.45, 0.45, 0.1)
+HARD_SHARE = 0.7
+"""Share of the events with a third photon above `photon_min`."""
+
+
+def _beta(s: Array) -> Array:
+    return np.asarray(2 * ALPHA / math.pi * (np.log(s / M_ELECTRON**2) - 1))
+
+
+def _chance(share: Array, s: Array) -> Array:
+    """x^β K: no photon harder than the energy share x, with the virtual correction."""
+    beta = _beta(s)
+    return np.asarray(share**beta * (1 + 0.75 * beta + ALPHA / math.pi * (math.pi**2 / 3 - 0.5)))
+
+
+def _energy2(momenta: Array) -> Array:
+    """s of points (n, 2 + k, 4) in their centre of mass."""
+    return np.asarray((momenta[:, 0, 0] + momenta[:, 1, 0]) ** 2)
+
+
+@dataclass(frozen=True)
+class _Exponentiated:
+    """|M|² of γγγ for nothing besides the softest photon."""
+
+    def __call__(self, momenta: Array) -> Array:
+        s = _energy2(momenta)
+        softest = 2 * momenta[:, 2:, 0].min(axis=1) / np.sqrt(s)
+        return np.asarray(squared((PHOTON,) * 3, momenta) * _chance(softest, s))
+
+
+@dataclass(frozen=True)
+class _Alone:
+    """|M|² of γγ without a photon above `photon_min` besides."""
+
+    photon_min: float
+
+    def __call__(self, momenta: Array) -> Array:
+        s = _energy2(momenta)
+        return photon_pair.squared(momenta) * _chance(2 * self.photon_min / np.sqrt(s), s)
+
+
+def _channels() -> tuple[Channel, ...]:
+    """Each of three photons may be soft and along a beam."""
+    channels = []
+    for i in range(3):
+        j, k = (n for n in range(3) if n != i)
+        law = (soft(1.0, 0.8), power(1.0, share=0.1), flat(0.1))
+        first = Split((i,), (j, k), second_mass=law, angle=ALONG)
+        channels.append(Channel(f"soft {i}", (first, Split((j,), (k,), angle=ALONG))))
+    return tuple(channels)
+
+
+def three_photons(
+    energy_min: float = 0.5, cos_max: float = 0.95, radiation: bool = False
+) -> TreeProcess:
+    """e⁺e⁻ → γγγ, exact at tree level, all three photons seen.
+
+    Parameters
+    ----------
+    energy_min : float
+        Smallest photon energy E* [GeV].
+    cos_max : float
+        Largest |cos θ*| of the photons.
+    radiation : bool
+        Whether the beams radiate besides, softer than the hardest photon.
+    """
+    cuts = [Cut("energy", (0, 1, 2), energy_min)]
+    if cos_max < 1:
+        cuts.append(Cut("cosine", (0, 1, 2), -cos_max, cos_max))
+    return TreeProcess(
+        name="three-gamma",
+        label="e⁺e⁻ → γγγ",
+        pdg_id=(PHOTON,) * 3,
+        masses=(0.0,) * 3,
+        squared=Tree((PHOTON,) * 3),
+        channels=_channels(),
+        cuts=tuple(cuts),
+        radiation=radiation,
+        symmetry=6,
+    )
+
+
+@dataclass(frozen=True)
+class PhotonPair:
+    """e⁺e⁻ → γγ(γ): every angle, the third photon exact above `photon_min`.
+
+    Parameters
+    ----------
+    photon_min : float
+        Smallest energy E* of a third photon that is generated [GeV].
+    """
+
+    photon_min: float = 0.01
+
+    def __post_init__(self) -> None:
+        if not 1e-5 <= self.photon_min <= 1:
+            raise InputError(
+                "The smallest energy of a third photon cannot be used.",
+                given=f"photon_min={self.photon_min}",
+                allowed="1e-5 to 1 GeV",
+                suggestion="0.01 GeV suits every search",
+            )
+
+    @property
+    def name(self) -> str:
+        """Name of the sample."""
+        return "gamma-gamma"
+
+    @property
+    def label(self) -> str:
+        """The reaction."""
+        return "e⁺e⁻ → γγ(γ)"
+
+    def parts(self) -> tuple[TreeProcess, TreeProcess]:
+        """The process with a third photon above `photon_min` and the one without."""
+        hard = TreeProcess(
+            name="gamma-gamma-hard",
+            label=self.label,
+            pdg_id=(PHOTON,) * 3,
+            masses=(0.0,) * 3,
+            squared=_Exponentiated(),
+            channels=_channels(),
+            cuts=(Cut("energy", (0, 1, 2), self.photon_min),),
+            radiation=False,
+            symmetry=6,
+        )
+        alone = TreeProcess(
+            name="gamma-gamma-alone",
+            label=self.label,
+            pdg_id=(PHOTON,) * 2,
+            masses=(0.0,) * 2,
+            squared=_Alone(self.photon_min),
+            channels=(Channel("beams", (Split((0,), (1,), angle=ALONG),)),),
+            radiation=False,
+            symmetry=2,
+        )
+        return hard, alone
+
+    def generate(self, count: int, beams: Beams, key: Key) -> Events:
+        """Weighted events in the CM; see `lumbra.generation.Process`.
+
+        Raises
+        ------
+        InputError
+            If a collision has too little energy for the photons.
+        """
+        with_third = key.child("parts").generator().random(count) < HARD_SHARE
+        hard, alone = self.parts()
+        momenta, weight = np.zeros((count, 3, 4)), np.empty(count)
+        energies, sqrt_s = np.empty((count, 2)), np.empty(count)
+        for mask, part, share in (
+            (with_third, hard, HARD_SHARE),
+            (~with_third, alone, 1 - HARD_SHARE),
+        ):
+            here = int(mask.sum())
+            if here:
+                events = part.generate(here, beams, key.child(part.name))
+                photons = len(part.pdg_id)
+                momenta[mask, :photons] = events.momentum.reshape(here, photons, 4)
+                weight[mask] = events.weight * here / (share * count)
+                energies[mask], sqrt_s[mask] = events.beam_energies, events.sqrt_s
+        return _record(momenta, weight, energies, sqrt_s, self.label)
+
+
+def _record(momenta: Array, weight: Array, energies: Array, roots: Array, label: str) -> Events:
+    """Events of two or three photons; rows without energy are dropped."""
+    present = momenta[..., 0] > 0
+    present[:, :2] = True
+    rows = int(present.sum())
+    return Events(
+        offsets=np.concatenate([[0], np.cumsum(present.sum(axis=1))]).astype(np.int64),
+        pdg_id=np.full(rows, PHOTON, np.int32),
+        status=np.full(rows, FINAL, np.int8),
+        momentum=momenta[present],
+        vertex=np.zeros((rows, 3)),
+        mother=np.full(rows, -1, np.int32),
+        weight=weight,
+        beam_energies=energies,
+        sqrt_s=roots,
+        frame="cm",
+        process=label,
+    )

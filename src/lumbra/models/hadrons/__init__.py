@@ -1,0 +1,19 @@
+"""Hadrons that a vector boson makes: ratios to the point cross section, channel by channel.
+
+Use `hadronic_ratios` for what the electromagnetic current makes, `baryonic_ratios` for the
+current of baryon number, `near_resonance` for masses at which no smooth ratio holds.
+"""
+
+from lumbra.models.hadrons.baryon_current import baryonic_ratios
+from lumbra.models.hadrons.electromagnetic import CHANNELS, HIGHEST, hadronic_ratios
+from lumbra.models.hadrons.resonances import RESONANCES, Resonance, near_resonance
+
+__all__ = [
+    "CHANNELS",
+    "HIGHEST",
+    "RESONANCES",
+    "Resonance",
+    "baryonic_ratios",
+    "hadronic_ratios",
+    "near_resonance",
+]

@@ -1,0 +1,138 @@
+"""A helix through a point: how far a track passes from it, and where it flies there.
+
+A track is (p, θ, φ, d0, z0) at the point closest to the z axis; a positive particle in a field
+along +z turns clockwise, φ(s) = φ − κs on a transverse path s, with κ = 0.0029979 qB/pt [1/cm].
+With a = x cos φ + y sin φ and b = y cos φ − x sin φ − d0, the point lies on the circle if
+b + κ(a² + b²)/2 = 0, and the track has turned there by κs = atan2(κa, 1 + κb).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+from numba import njit
+
+__all__ = ["CURVATURE_UNIT", "centre_of", "starting_vertex", "through_point"]
+
+CURVATURE_UNIT: Final = 0.0029979246
+"""κ pt/(qB) [GeV/(T cm)]: the speed of light in these units."""
+_STRAIGHT: Final = 1e-7
+"""Curvature [1/cm] below which a path is a line: pt of thousands of GeV."""
+
+
+@njit(cache=True, nogil=True)
+def through_point(track, bend, point, value, slope):  # type: ignore[no-untyped-def]
+    """Fill the two distances and the turn of a track at a point, and their derivatives.
+
+    Parameters
+    ----------
+    track : (5,)
+        p [GeV], θ, φ [rad], d0, z0 [cm].
+    bend : float
+        κ pt [GeV/cm].
+    point : (3,)
+        x, y, z [cm].
+    value : (3,)
+        Filled: distance across the circle and along z [cm], turn in φ [rad].
+    slope : (3, 8)
+        Filled: derivatives by the track's five and the point's three numbers.
+    """
+    sine, cosine = math.sin(track[1]), math.cos(track[1])
+    c, s, cot = math.cos(track[2]), math.sin(track[2]), cosine / sine
+    k = bend / (track[0] * sine)
+    a, w = point[0] * c + point[1] * s, point[1] * c - point[0] * s
+    b = w - track[3]
+    m, n, half = k * a, 1 + k * b, 0.5 * (a * a + b * b)
+    square = m * m + n * n
+    turn = math.atan2(m, n)
+    path, path_k = a, -a * b
+    if abs(k) > _STRAIGHT:
+        path = turn / k
+        path_k = (a / square - path) / k
+    value[0] = b + k * half
+    value[1] = point[2] - track[4] - path * cot
+    value[2] = turn
+    # by curvature, a and b of: distance, path, turn
+    by = (
+        (half, m, n),
+        (path_k, n / square, -m / square),
+        (a / square, k * n / square, -k * m / square),
+    )
+    for i in range(3):
+        by_k, by_a, by_b = by[i]
+        slope[i, 0], slope[i, 1] = -by_k * k / track[0], -by_k * k * cot
+        slope[i, 2] = by_a * w - by_b * a
+        slope[i, 3], slope[i, 4] = -by_b, 0.0
+        slope[i, 5], slope[i, 6], slope[i, 7] = by_a * c - by_b * s, by_a * s + by_b * c, 0.0
+    for j in range(8):
+        slope[1, j] *= -cot
+    slope[1, 1] += path / (sine * sine)
+    slope[1, 4], slope[1, 7] = -1.0, 1.0
+
+
+@njit(cache=True, nogil=True)
+def centre_of(track, bend):  # type: ignore[no-untyped-def]
+    """Centre (x, y) and radius [cm] of a track's circle."""
+    radius = track[0] * math.sin(track[1]) / bend
+    across = track[3] - radius
+    return -across * math.sin(track[2]), across * math.cos(track[2]), abs(radius)
+
+
+@njit(cache=True, nogil=True)
+def _crossing(first, second, bends, side):  # type: ignore[no-untyped-def]
+    """One of the two points (x, y) where two circles cross, or the middle where they do not."""
+    x1, y1, r1 = centre_of(first, bends[0])
+    x2, y2, r2 = centre_of(second, bends[1])
+    dx, dy = x2 - x1, y2 - y1
+    distance = math.sqrt(dx * dx + dy * dy)
+    if distance < 1e-9:
+        return 0.0, 0.0
+    dx, dy = dx / distance, dy / distance
+    if distance > r1 + r2:
+        along = 0.5 * (r1 + distance - r2)
+    elif distance < abs(r1 - r2):
+        along = 0.5 * (r1 + r2 + distance) if r1 > r2 else -0.5 * (r1 + r2 - distance)
+    else:
+        along = 0.5 * (distance + (r1 - r2) * (r1 + r2) / distance)
+    across = side * math.sqrt(max(r1 * r1 - along * along, 0.0))
+    if distance > r1 + r2 or distance < abs(r1 - r2):
+        across = 0.0
+    return x1 + along * dx - across * dy, y1 + along * dy + across * dx
+
+
+@njit(cache=True, nogil=True)
+def _line_crossing(first, second):  # type: ignore[no-untyped-def]
+    """Where two straight tracks cross in the transverse plane; their middle if they are parallel."""
+    sine = math.sin(second[2] - first[2])
+    c1, s1, c2, s2 = math.cos(first[2]), math.sin(first[2]), math.cos(second[2]), math.sin(second[2])
+    if abs(sine) < 1e-9:
+        return -0.5 * (first[3] * s1 + second[3] * s2), 0.5 * (first[3] * c1 + second[3] * c2)
+    # from y cos φ − x sin φ = d0 of both
+    return (first[3] * c2 - second[3] * c1) / sine, (first[3] * s2 - second[3] * s1) / sine
+
+
+@njit(cache=True, nogil=True)
+def starting_vertex(first, second, bends, vertex):  # type: ignore[no-untyped-def]
+    """Fill a point (3,) [cm] near both tracks: where their circles cross and heights agree best.
+
+    A vertex far from the axis is preferred only if the heights say so: a crossing at a radius r
+    has to win by 0.01 r.
+    """
+    value, slope = np.empty(3), np.empty((3, 8))
+    point, best = np.zeros(3), np.inf
+    straight = max(abs(bends[0]) / first[0], abs(bends[1]) / second[0]) < _STRAIGHT
+    for side in (-1.0, 1.0):
+        if straight:
+            point[0], point[1] = _line_crossing(first, second)
+        else:
+            point[0], point[1] = _crossing(first, second, bends, side)
+        through_point(first, bends[0], point, value, slope)
+        one = -value[1]
+        through_point(second, bends[1], point, value, slope)
+        two = -value[1]
+        badness = (one - two) ** 2 + 1e-4 * (point[0] ** 2 + point[1] ** 2)
+        if badness < best:
+            best = badness
+            vertex[0], vertex[1], vertex[2] = point[0], point[1], 0.5 * (one + two)

@@ -1,0 +1,159 @@
+"""Least squares with exact constraints, by Lagrange multipliers: one step, compiled.
+
+Measured values y with covariance V become η that fulfil f(η, ξ) = 0 with the smallest
+χ² = (η − y)ᵀV⁻¹(η − y); ξ are unmeasured. About the last (η, ξ), with J = ∂f/∂η and B = ∂f/∂ξ, the
+multipliers λ and the step in ξ solve
+
+    (  JVJᵀ  −B ) ( λ  )   ( f + J(y − η) )
+    (  −Bᵀ    0 ) ( δξ ) = (      0       ),      η = y − VJᵀλ,  χ² = λᵀJVJᵀλ.
+
+R. Frühwirth et al., Data Analysis Techniques for High-Energy Physics, 2nd ed., section 3.5. V may
+be singular: a number without variance is fixed.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+__all__ = ["fill_errors", "fill_system", "invert", "step", "weighted"]
+
+
+@njit(cache=True, nogil=True)
+def weighted(J, V, W):  # type: ignore[no-untyped-def]
+    """W = VJᵀ, for V of blocks of five and a last one of three; `V` is (k + 1, 5, 5)."""
+    rows, size = J.shape
+    blocks = len(V)
+    for b in range(blocks):
+        width = 5 if b < blocks - 1 else size - 5 * b
+        for i in range(width):
+            for r in range(rows):
+                total = 0.0
+                for j in range(width):
+                    total += V[b, i, j] * J[r, 5 * b + j]
+                W[5 * b + i, r] = total
+
+
+@njit(cache=True, nogil=True)
+def fill_system(J, W, columns, K, scale):  # type: ignore[no-untyped-def]
+    """Fill the matrix of the multipliers and free numbers, scaled to entries near 1."""
+    rows, size = J.shape
+    for r in range(rows):
+        for q in range(r + 1):
+            total = 0.0
+            for j in range(size):
+                total += J[r, j] * W[j, q]
+            K[r, q] = K[q, r] = total
+    for r in range(rows):
+        scale[r] = 1 / math.sqrt(K[r, r]) if K[r, r] > 0 else 1.0
+    for c in range(len(columns)):
+        norm = 0.0
+        for r in range(rows):
+            K[r, rows + c] = K[rows + c, r] = -J[r, columns[c]]
+            norm += (J[r, columns[c]] * scale[r]) ** 2
+        scale[rows + c] = 1 / math.sqrt(norm) if norm > 0 else 1.0
+        for d in range(len(columns)):
+            K[rows + c, rows + d] = 0.0
+    for r in range(len(K)):
+        for q in range(len(K)):
+            K[r, q] *= scale[r] * scale[q]
+
+
+@njit(cache=True, nogil=True)
+def invert(K, scale, swaps):  # type: ignore[no-untyped-def]
+    """Invert in place (Gauss and Jordan, pivots by rows) and undo the scaling; False if singular."""
+    size = len(K)
+    for c in range(size):
+        pivot = c
+        for r in range(c + 1, size):
+            if abs(K[r, c]) > abs(K[pivot, c]):
+                pivot = r
+        if not abs(K[pivot, c]) > 1e-11:
+            return False
+        swaps[c] = pivot
+        if pivot != c:
+            for q in range(size):
+                K[c, q], K[pivot, q] = K[pivot, q], K[c, q]
+        inverse = 1 / K[c, c]
+        K[c, c] = 1.0
+        for q in range(size):
+            K[c, q] *= inverse
+        for r in range(size):
+            if r != c and K[r, c] != 0:
+                factor = K[r, c]
+                K[r, c] = 0.0
+                for q in range(size):
+                    K[r, q] -= factor * K[c, q]
+    for c in range(size - 1, -1, -1):
+        if swaps[c] != c:
+            for r in range(size):
+                K[r, c], K[r, swaps[c]] = K[r, swaps[c]], K[r, c]
+    for r in range(size):
+        for q in range(size):
+            K[r, q] *= scale[r] * scale[q]
+    return True
+
+
+@njit(cache=True, nogil=True)
+def step(free, y, x, f, J, W, K, columns, right, multiplier):  # type: ignore[no-untyped-def]
+    """Move x to the solution of the linear problem; return χ²."""
+    rows, size = J.shape
+    for r in range(rows):
+        right[r] = f[r]
+        for j in range(size):
+            if not free[j]:
+                right[r] += J[r, j] * (y[j] - x[j])
+    chi2 = 0.0
+    for r in range(rows):
+        multiplier[r] = 0.0
+        for q in range(rows):
+            multiplier[r] += K[r, q] * right[q]
+        # λᵀ JVJᵀ λ = λᵀ (right + B δξ) and Bᵀλ = 0
+        chi2 += multiplier[r] * right[r]
+    for c in range(len(columns)):
+        move = 0.0
+        for q in range(rows):
+            move += K[rows + c, q] * right[q]
+        x[columns[c]] += move
+    for j in range(size):
+        if not free[j]:
+            x[j] = y[j]
+            for r in range(rows):
+                x[j] -= W[j, r] * multiplier[r]
+    return chi2
+
+
+@njit(cache=True, nogil=True)
+def fill_errors(V, J, W, K, columns, y, x, cov, pulls):  # type: ignore[no-untyped-def]
+    """Fill the covariance of all fitted numbers and the pulls of the measured ones."""
+    rows, size = J.shape
+    half = np.empty((size, rows))
+    for j in range(size):
+        for r in range(rows):
+            total = 0.0
+            for q in range(rows):
+                total += W[j, q] * K[q, r]
+            half[j, r] = total
+    for i in range(size):
+        for j in range(i + 1):
+            total = 0.0
+            for r in range(rows):
+                total += half[i, r] * W[j, r]
+            before = V[i // 5, i % 5, j % 5] if i // 5 == j // 5 else 0.0
+            cov[i, j] = cov[j, i] = before - total
+            if i == j:
+                gained = total > 1e-12 * before and total > 0
+                pulls[i] = (x[i] - y[i]) / math.sqrt(total) if gained else math.nan
+    for c in range(len(columns)):
+        i = columns[c]
+        for j in range(size):
+            total = 0.0
+            for r in range(rows):
+                total += W[j, r] * K[r, rows + c]
+            cov[i, j] = cov[j, i] = total
+    for c in range(len(columns)):
+        for d in range(len(columns)):
+            cov[columns[c], columns[d]] = -K[rows + c, rows + d]
+        pulls[columns[c]] = math.nan

@@ -9,6 +9,7 @@ from typing import Literal
 from lumbra.detector.absorber import Absorber
 from lumbra.detector.background import Background
 from lumbra.detector.calorimeter import Calorimeter
+from lumbra.detector.layers import Layers
 from lumbra.detector.material import Material
 from lumbra.detector.muon_identification import MipWindow, MuonSystem
 from lumbra.detector.parameter import Parameter, Value, fill, replaced
@@ -107,7 +108,7 @@ class Experiment:
     title : str
         Full name, for people.
     parameters : tuple of Parameter
-        Groups ``beams``, ``beam_spot``, ``tracker``, ``material``, ``absorber``,
+        Groups ``beams``, ``beam_spot``, ``tracker``, ``layers``, ``material``, ``absorber``,
         ``calorimeter`` and ``muon_system``.
     periods : tuple of Period
         In order of time.
@@ -132,6 +133,11 @@ class Experiment:
     def tracker(self) -> Tracker:
         """Charged particles."""
         return fill(Tracker, "tracker", self.parameters)
+
+    @cached_property
+    def layers(self) -> Layers:
+        """Where the tracker measures."""
+        return fill(Layers, "layers", self.parameters)
 
     @cached_property
     def material(self) -> Material:

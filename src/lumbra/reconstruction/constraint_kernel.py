@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from lumbra.reconstruction.helix import through_point
+from lumbra.reconstruction.helix_residuals import through_point
 
 __all__ = ["Layout", "constraint_values", "fill_momenta"]
 
@@ -31,6 +31,8 @@ class Layout(NamedTuple):
         Which numbers are not measured.
     total : bool
         Whether the four-momentum is given.
+    spread : (4, 4)
+        Covariance of the given four-momentum [GeV²].
     members : (m, k) bool
         Who makes up each given mass.
     """
@@ -40,6 +42,7 @@ class Layout(NamedTuple):
     at_vertex: NDArray[np.bool_]
     free: NDArray[np.bool_]
     total: bool
+    spread: Array
     members: NDArray[np.bool_]
 
 

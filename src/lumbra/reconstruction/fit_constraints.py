@@ -7,9 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["CommonVertex", "Constraint", "FourMomentum", "InvariantMass"]
+from lumbra.foundation import Beams
+
+__all__ = ["CommonVertex", "Constraint", "FourMomentum", "InvariantMass", "beam_directions"]
 
 Array = NDArray[np.float64]
+
+
+def beam_directions(beams: Beams) -> Array:
+    """Light-like (1, n) of the electron and of the positron beam in the laboratory, shape (2, 4)."""
+    one = beams.total_momentum(np.array([[1.0, 0.0], [0.0, 1.0]]))
+    return np.asarray(one / one[:, :1])
 
 
 @dataclass(frozen=True)
@@ -19,10 +27,21 @@ class FourMomentum:
     Parameters
     ----------
     total : (4,) or (n, 4)
-        (E, px, py, pz) [GeV], such as ``beams.total_momentum()``.
+        (E, px, py, pz) [GeV].
+    covariance : (4, 4), optional
+        Of the four-momentum [GeV²], such as the spread of the beams; exact if left out.
     """
 
     total: ArrayLike
+    covariance: ArrayLike | None = None
+
+    @classmethod
+    def of_beams(cls, beams: Beams) -> FourMomentum:
+        """That of the colliding beams, with the spread of their energies."""
+        directions = beam_directions(beams)
+        widths = np.array([beams.electron_spread, beams.positron_spread])
+        moves = directions * widths[:, None]
+        return cls(beams.total_momentum()[0], moves.T @ moves)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def _stay_physical(layout, x, before):  # type: ignore[no-untyped-def]
         lowest = layout.mass[i] if layout.by_energy[i] else 0.0
         if not layout.by_energy[i] or layout.mass[i] > 0:
             x[5 * i] = max(x[5 * i], lowest + 0.1 * (before[5 * i] - lowest))
-        x[5 * i + 1] = min(max(x[5 * i + 1], 1e-4), math.pi - 1e-4)
+        x[5 * i + 1] = min(max(x[5 * i + 1], 1e-7), math.pi - 1e-7)
 
 
 @njit(cache=True, nogil=True)
@@ -85,6 +85,7 @@ def fit_events(layout, start, V, bends, totals, masses, limit, out):  # type: ig
     size = start.shape[1]
     rows = masses.shape[1] + 2 * np.sum(layout.at_vertex) + (4 if layout.total else 0)
     columns = np.flatnonzero(layout.free)
+    spread = layout.spread if layout.total else layout.spread[:0]
     f, J, W = np.empty(rows), np.empty((rows, size)), np.empty((size, rows))
     both = rows + len(columns)
     K, scale = np.empty((both, both)), np.empty(both)
@@ -95,15 +96,19 @@ def fit_events(layout, start, V, bends, totals, masses, limit, out):  # type: ig
         x, y = x_out[n], start[n]
         x[:] = y
         chi2, status[n] = math.inf, NO_CONVERGENCE
+        multiplier[:] = 0.0
         if not _usable(layout, y, V[n], bends[n], totals[n], masses[n]):
             status[n] = BAD_INPUT
         for i in range(limit if status[n] == NO_CONVERGENCE else 0):
             constraint_values(layout, x, bends[n], totals[n], masses[n], f, J, work)
             weighted(J, V[n], W)
-            fill_system(J, W, columns, K, scale)
+            fill_system(J, W, spread, columns, K, scale)
             off = 0.0
             for r in range(rows):
-                off = max(off, abs(f[r]) * scale[r])
+                left = f[r]
+                for q in range(len(spread)):
+                    left -= spread[r, q] * multiplier[q] if r < len(spread) else 0.0
+                off = max(off, abs(left) * scale[r])
             if not invert(K, scale, swaps):
                 status[n] = SINGULAR
                 break

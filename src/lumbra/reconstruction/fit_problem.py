@@ -9,6 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
+from lumbra.detector.helix import BENDING
 from lumbra.foundation import DataError, InputError
 from lumbra.reconstruction.constraint_kernel import Layout
 from lumbra.reconstruction.fit_constraints import (
@@ -18,7 +19,7 @@ from lumbra.reconstruction.fit_constraints import (
     InvariantMass,
 )
 from lumbra.reconstruction.fit_particles import FitParticle
-from lumbra.reconstruction.helix import CURVATURE_UNIT, starting_vertex
+from lumbra.reconstruction.helix_residuals import starting_vertex
 
 __all__ = ["Problem", "pose"]
 
@@ -64,7 +65,7 @@ def pose(particles: Sequence[FitParticle], constraints: Sequence[Constraint], fi
     for constraint in masses:
         _check_members(constraint.members, k, 1)
     start, covariance, free = _measured(particles, n)
-    bends = np.stack([p.charge for p in particles], axis=1) * field * CURVATURE_UNIT
+    bends = np.stack([p.charge for p in particles], axis=1) * field * BENDING
     at_vertex = np.zeros(k, np.bool_)
     if vertex is not None:
         _check_vertex(vertex, particles)
@@ -90,10 +91,18 @@ def pose(particles: Sequence[FitParticle], constraints: Sequence[Constraint], fi
         at_vertex,
         free,
         total is not None,
+        _spread(total),
         members,
     )
     totals = np.zeros((n, 4)) if total is None else _rows(total.total, (n, 4), "four-momentum")
     return Problem(layout, start, covariance, bends, totals, targets, degrees)
+
+
+def _spread(total: FourMomentum | None) -> Array:
+    """Covariance (4, 4) of the given four-momentum."""
+    if total is None or total.covariance is None:
+        return np.zeros((4, 4))
+    return _rows(total.covariance, (4, 4), "covariance of the four-momentum")
 
 
 def _events(particles: Sequence[FitParticle]) -> int:
@@ -169,7 +178,7 @@ def _place(vertex: CommonVertex, start: Array, covariance: Array, bends: Array) 
     n = len(start)
     if vertex.position is None:
         first, second = vertex.members[:2]
-        _find(start, bends, first, second)
+        _find(start, covariance, bends, first, second)
     else:
         start[:, -3:] = _rows(vertex.position, (n, 3), "vertex")
     if vertex.covariance is not None:
@@ -177,13 +186,14 @@ def _place(vertex: CommonVertex, start: Array, covariance: Array, bends: Array) 
 
 
 @njit(cache=True, nogil=True)
-def _find(start, bends, first, second):  # type: ignore[no-untyped-def]
+def _find(start, covariance, bends, first, second):  # type: ignore[no-untyped-def]
     """Start each vertex where two tracks come close."""
     for n in range(len(start)):
         row = start[n]
         pair = bends[n, first], bends[n, second]
         one, two = row[5 * first : 5 * first + 5], row[5 * second : 5 * second + 5]
-        starting_vertex(one, two, pair, row[len(row) - 3 :])
+        both = covariance[n, first], covariance[n, second]
+        starting_vertex(one, two, both, pair, row[len(row) - 3 :])
 
 
 def _rows(given: ArrayLike, shape: tuple[int, ...], what: str) -> Array:

@@ -14,11 +14,15 @@ be singular: a number without variance is fixed.
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
 from numba import njit
 
 __all__ = ["fill_errors", "fill_system", "invert", "step", "weighted"]
+
+_GAINED: Final = 1e-6
+"""Share of its variance that a number has to lose for its pull to mean something."""
 
 
 @njit(cache=True, nogil=True)
@@ -37,14 +41,19 @@ def weighted(J, V, W):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def fill_system(J, W, columns, K, scale):  # type: ignore[no-untyped-def]
-    """Fill the matrix of the multipliers and free numbers, scaled to entries near 1."""
+def fill_system(J, W, spread, columns, K, scale):  # type: ignore[no-untyped-def]
+    """Fill the matrix of the multipliers and free numbers, scaled to entries near 1.
+
+    The first constraints may be against a measured target; its covariance adds to theirs.
+    """
     rows, size = J.shape
     for r in range(rows):
         for q in range(r + 1):
             total = 0.0
             for j in range(size):
                 total += J[r, j] * W[j, q]
+            if r < len(spread):
+                total += spread[r, q]
             K[r, q] = K[q, r] = total
     for r in range(rows):
         scale[r] = 1 / math.sqrt(K[r, r]) if K[r, r] > 0 else 1.0
@@ -144,7 +153,7 @@ def fill_errors(V, J, W, K, columns, y, x, cov, pulls):  # type: ignore[no-untyp
             before = V[i // 5, i % 5, j % 5] if i // 5 == j // 5 else 0.0
             cov[i, j] = cov[j, i] = before - total
             if i == j:
-                gained = total > 1e-12 * before and total > 0
+                gained = total > _GAINED * before and total > 0
                 pulls[i] = (x[i] - y[i]) / math.sqrt(total) if gained else math.nan
     for c in range(len(columns)):
         i = columns[c]

@@ -1,4 +1,4 @@
-"""Constraints of a kinematic fit and their derivatives, compiled: what is zero, and how it moves."""
+"""Constraints of a kinematic fit, compiled: what shall be zero, and how it moves."""
 
 from __future__ import annotations
 
@@ -81,54 +81,63 @@ def _momentum(layout, i, x, bend, work):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _add_slopes(row, slope, i, k, J):  # type: ignore[no-untyped-def]
+    """Add to a row of J what moves with particle i of k and with the vertex."""
+    for j in range(5):
+        J[row, 5 * i + j] += slope[j]
+    for j in range(3):
+        J[row, 5 * k + j] += slope[5 + j]
+
+
+@njit(cache=True, nogil=True)
+def _mass_slopes(layout, x, bends, sums, first, J, work):  # type: ignore[no-untyped-def]
+    """Derivatives of the squared masses, whose four-momenta are `sums` (m, 4)."""
+    k, by = len(layout.mass), np.empty(8)
+    for i in range(k):
+        _momentum(layout, i, x, bends[i], work)
+        slope = work[1]
+        for m in range(len(sums)):
+            if layout.members[m, i]:
+                q = sums[m]
+                for j in range(8):
+                    by[j] = 2 * q[0] * slope[0, j]
+                    by[j] -= 2 * (q[1] * slope[1, j] + q[2] * slope[2, j] + q[3] * slope[3, j])
+                _add_slopes(first + m, by, i, k, J)
+
+
+@njit(cache=True, nogil=True)
 def constraint_values(layout, x, bends, total, masses, f, J, work):  # type: ignore[no-untyped-def]
-    """Fill f and its derivatives J at x."""
+    """Fill f (r,) and its derivatives J (r, 5k + 3) at x (5k + 3,).
+
+    In order: the four-momentum less the given one [GeV], squared masses less the given ones
+    [GeV²], and for each track at the vertex its distances across and along z [cm].
+    """
     p4, slope, value, helix = work
-    k = len(layout.mass)
-    first_mass = 4 if layout.total else 0
-    count = len(masses)
+    k, count = len(layout.mass), len(masses)
+    first = 4 if layout.total else 0
     f[:], J[:] = 0.0, 0.0
     sums = np.zeros((count, 4))
-    if layout.total:
-        for a in range(4):
-            f[a] = -total[a]
-    row = first_mass + count
+    row = first + count
     for i in range(k):
         _momentum(layout, i, x, bends[i], work)
         for m in range(count):
             if layout.members[m, i]:
                 sums[m] += p4
-        if layout.total:
-            for a in range(4):
-                f[a] += p4[a]
-                for j in range(5):
-                    J[a, 5 * i + j] = slope[a, j]
-                for j in range(3):
-                    J[a, 5 * k + j] += slope[a, 5 + j]
+        for a in range(first):
+            f[a] += p4[a]
+            _add_slopes(a, slope[a], i, k, J)
         if layout.at_vertex[i]:
             for a in range(2):
                 f[row] = value[a]
-                for j in range(5):
-                    J[row, 5 * i + j] = helix[a, j]
-                for j in range(3):
-                    J[row, 5 * k + j] = helix[a, 5 + j]
+                _add_slopes(row, helix[a], i, k, J)
                 row += 1
-    if count == 0:
-        return
+    for a in range(first):
+        f[a] -= total[a]
     for m in range(count):
         q = sums[m]
-        f[first_mass + m] = q[0] ** 2 - q[1] ** 2 - q[2] ** 2 - q[3] ** 2 - masses[m] ** 2
-    for i in range(k):
-        _momentum(layout, i, x, bends[i], work)
-        for m in range(count):
-            if not layout.members[m, i]:
-                continue
-            q = sums[m]
-            for j in range(8):
-                by = q[0] * slope[0, j]
-                for a in range(1, 4):
-                    by -= q[a] * slope[a, j]
-                J[first_mass + m, 5 * i + j if j < 5 else 5 * k + j - 5] += 2 * by
+        f[first + m] = q[0] ** 2 - q[1] ** 2 - q[2] ** 2 - q[3] ** 2 - masses[m] ** 2
+    if count > 0:
+        _mass_slopes(layout, x, bends, sums, first, J, work)
 
 
 @njit(cache=True, nogil=True)

@@ -15,7 +15,7 @@ Array = NDArray[np.float64]
 
 
 def beam_directions(beams: Beams) -> Array:
-    """Light-like (1, n) of the electron and of the positron beam in the laboratory, shape (2, 4)."""
+    """Light-like (1, n) of electron and positron beam in the laboratory, shape (2, 4)."""
     one = beams.total_momentum(np.array([[1.0, 0.0], [0.0, 1.0]]))
     return np.asarray(one / one[:, :1])
 

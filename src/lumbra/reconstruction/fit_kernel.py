@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from lumbra.reconstruction.constraint_kernel import constraint_values
 from lumbra.reconstruction.multipliers import fill_errors, fill_system, invert, step, weighted
@@ -19,6 +20,8 @@ __all__ = [
     "UNPHYSICAL",
     "fit_events",
 ]
+
+Array = NDArray[np.float64]
 
 CONVERGED: Final = 0
 BAD_INPUT: Final = 1
@@ -43,23 +46,109 @@ def _stay_physical(layout, x, before):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _usable(layout, y, V, bends, total, masses):  # type: ignore[no-untyped-def]
+def _usable(layout, given):  # type: ignore[no-untyped-def]
     """Whether the numbers of an event are finite, errors not negative, momenta positive."""
+    y, V, bends, total, masses = given
+    good = np.isfinite(y).all() and np.isfinite(V).all() and np.isfinite(bends).all()
+    good = good and np.isfinite(total).all() and np.isfinite(masses).all()
     for j in range(len(y)):
-        if not math.isfinite(y[j]) or not V[j // 5, j % 5, j % 5] >= 0:
-            return False
-    good = np.isfinite(V).all() and np.isfinite(total).all() and np.isfinite(masses).all()
+        good = good and V[j // 5, j % 5, j % 5] >= 0
     for i in range(len(layout.mass)):
         lowest = layout.mass[i] if layout.by_energy[i] else 0.0
         measured = not (layout.free[5 * i] and layout.mass[i] == 0)
-        good = good and math.isfinite(bends[i]) and (y[5 * i] > lowest or not measured)
-        good = good and 0 < y[5 * i + 1] < math.pi
+        good = good and (y[5 * i] > lowest or not measured) and 0 < y[5 * i + 1] < math.pi
     return good
 
 
 @njit(cache=True, nogil=True)
+def _physical(layout, x):  # type: ignore[no-untyped-def]
+    """Whether no particle ended with less energy than its mass."""
+    for i in range(len(layout.mass)):
+        if x[5 * i] < (layout.mass[i] if layout.by_energy[i] else 0.0):
+            return False
+    return True
+
+
+class _Space(NamedTuple):
+    """Room for the work on one event, and which numbers are free."""
+
+    columns: NDArray[np.int64]
+    spread: Array
+    f: Array
+    J: Array
+    W: Array
+    K: Array
+    scale: Array
+    swaps: NDArray[np.int64]
+    right: Array
+    multiplier: Array
+    before: Array
+    particle: tuple[Array, Array, Array, Array]
+
+
+@njit(cache=True, nogil=True)
+def _work_space(layout, size, masses):  # type: ignore[no-untyped-def]
+    columns = np.flatnonzero(layout.free)
+    spread = layout.spread if layout.total else layout.spread[:0]
+    rows = masses + 2 * np.sum(layout.at_vertex) + (4 if layout.total else 0)
+    both = rows + len(columns)
+    return _Space(
+        columns,
+        spread,
+        np.empty(rows),
+        np.empty((rows, size)),
+        np.empty((size, rows)),
+        np.empty((both, both)),
+        np.empty(both),
+        np.empty(both, np.int64),
+        np.empty(rows),
+        np.empty(rows),
+        np.empty(size),
+        (np.empty(4), np.empty((4, 8)), np.empty(3), np.empty((3, 8))),
+    )
+
+
+@njit(cache=True, nogil=True)
+def _violation(space):  # type: ignore[no-untyped-def]
+    """Largest constraint in units of its own error; a given four-momentum has moved too."""
+    worst, spread = 0.0, space.spread
+    for r in range(len(space.f)):
+        left = space.f[r]
+        if r < len(spread):
+            for q in range(4):
+                left -= spread[r, q] * space.multiplier[q]
+        worst = max(worst, abs(left) * space.scale[r])
+    return worst
+
+
+@njit(cache=True, nogil=True)
+def _fit_one(layout, given, limit, x, space):  # type: ignore[no-untyped-def]
+    """Status, number of steps and χ² of one event; x moves to the fitted numbers."""
+    y, V, bends, total, masses = given
+    f, J, W, K = space.f, space.J, space.W, space.K
+    chi2 = math.inf
+    space.multiplier[:] = 0.0
+    for i in range(limit):
+        constraint_values(layout, x, bends, total, masses, f, J, space.particle)
+        weighted(J, V, W)
+        fill_system(J, W, space.spread, space.columns, K, space.scale)
+        off = _violation(space)
+        if not invert(K, space.scale, space.swaps):
+            return SINGULAR, i + 1, math.nan
+        last = chi2
+        space.before[:] = x
+        chi2 = step(layout.free, y, x, f, J, W, K, space.columns, space.right, space.multiplier)
+        _stay_physical(layout, x, space.before)
+        if not math.isfinite(chi2):
+            return SINGULAR, i + 1, math.nan
+        if off < _CLOSE and abs(chi2 - last) < _STEADY * max(1.0, chi2):
+            return CONVERGED, i + 1, chi2
+    return NO_CONVERGENCE, limit, math.nan
+
+
+@njit(cache=True, nogil=True)
 def fit_events(layout, start, V, bends, totals, masses, limit, out):  # type: ignore[no-untyped-def]
-    """Fit n events; see the module for what is solved.
+    """Fit n events; `lumbra.reconstruction.multipliers` says what is solved.
 
     Parameters
     ----------
@@ -83,50 +172,18 @@ def fit_events(layout, start, V, bends, totals, masses, limit, out):  # type: ig
     """
     x_out, cov_out, pulls_out, chi2_out, iterations, status = out
     size = start.shape[1]
-    rows = masses.shape[1] + 2 * np.sum(layout.at_vertex) + (4 if layout.total else 0)
-    columns = np.flatnonzero(layout.free)
-    spread = layout.spread if layout.total else layout.spread[:0]
-    f, J, W = np.empty(rows), np.empty((rows, size)), np.empty((size, rows))
-    both = rows + len(columns)
-    K, scale = np.empty((both, both)), np.empty(both)
-    swaps, right, multiplier = np.empty(len(scale), np.int64), np.empty(rows), np.empty(rows)
-    work = (np.empty(4), np.empty((4, 8)), np.empty(3), np.empty((3, 8)))
-    before, cov = np.empty(size), np.empty((size, size))
+    space = _work_space(layout, size, masses.shape[1])
+    columns, J, W, K = space.columns, space.J, space.W, space.K
+    cov = np.empty((size, size))
     for n in range(len(start)):
-        x, y = x_out[n], start[n]
-        x[:] = y
-        chi2, status[n] = math.inf, NO_CONVERGENCE
-        multiplier[:] = 0.0
-        if not _usable(layout, y, V[n], bends[n], totals[n], masses[n]):
-            status[n] = BAD_INPUT
-        for i in range(limit if status[n] == NO_CONVERGENCE else 0):
-            constraint_values(layout, x, bends[n], totals[n], masses[n], f, J, work)
-            weighted(J, V[n], W)
-            fill_system(J, W, spread, columns, K, scale)
-            off = 0.0
-            for r in range(rows):
-                left = f[r]
-                for q in range(len(spread)):
-                    left -= spread[r, q] * multiplier[q] if r < len(spread) else 0.0
-                off = max(off, abs(left) * scale[r])
-            if not invert(K, scale, swaps):
-                status[n] = SINGULAR
-                break
-            before[:], last = x, chi2
-            chi2 = step(layout.free, y, x, f, J, W, K, columns, right, multiplier)
-            _stay_physical(layout, x, before)
-            iterations[n] = i + 1
-            if not math.isfinite(chi2):
-                status[n] = SINGULAR
-                break
-            if off < _CLOSE and abs(chi2 - last) < _STEADY * max(1.0, chi2):
-                status[n] = CONVERGED
-                break
-        chi2_out[n] = chi2
+        x_out[n] = start[n]
+        given = (start[n], V[n], bends[n], totals[n], masses[n])
+        status[n], iterations[n], chi2_out[n] = BAD_INPUT, 0, math.nan
+        if _usable(layout, given):
+            status[n], iterations[n], chi2_out[n] = _fit_one(layout, given, limit, x_out[n], space)
         if status[n] == CONVERGED:
-            fill_errors(V[n], J, W, K, columns, y, x, cov, pulls_out[n])
+            fill_errors(V[n], J, W, K, columns, start[n], x_out[n], cov, pulls_out[n])
             if len(cov_out) > 0:
                 cov_out[n] = cov
-            for i in range(len(layout.mass)):
-                if x[5 * i] < (layout.mass[i] if layout.by_energy[i] else 0.0):
-                    status[n] = UNPHYSICAL
+            if not _physical(layout, x_out[n]):
+                status[n] = UNPHYSICAL

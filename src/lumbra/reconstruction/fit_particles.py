@@ -153,7 +153,11 @@ def _particle(
 ) -> FitParticle:
     x, V = np.asarray(values, float), np.asarray(covariance, float)
     good = x.ndim == 2 and x.shape[1] in widths and V.shape == (*x.shape, x.shape[1])
-    if not good or np.ndim(charge) > 1 or (np.ndim(charge) == 1 and np.shape(charge) != x.shape[:1]):
+    if (
+        not good
+        or np.ndim(charge) > 1
+        or (np.ndim(charge) == 1 and np.shape(charge) != x.shape[:1])
+    ):
         raise DataError(
             f"The numbers of this {kind} do not belong together.",
             given=f"values {x.shape}, covariance {V.shape}, charge {np.shape(charge)}",

@@ -57,7 +57,9 @@ class Problem(NamedTuple):
     degrees: int
 
 
-def pose(particles: Sequence[FitParticle], constraints: Sequence[Constraint], field: float) -> Problem:
+def pose(
+    particles: Sequence[FitParticle], constraints: Sequence[Constraint], field: float
+) -> Problem:
     """Check a fit and lay it out; see `lumbra.reconstruction.kinematic_fit` for the errors."""
     n, k = _events(particles), len(particles)
     total, vertex = _only(constraints, FourMomentum), _only(constraints, CommonVertex)
@@ -132,7 +134,11 @@ def _only(constraints: Sequence[Constraint], kind: type[One]) -> One | None:
 
 
 def _check_members(members: tuple[int, ...], count: int, least: int) -> None:
-    if len(set(members)) != len(members) or len(members) < least or not set(members) <= {*range(count)}:
+    if (
+        len(set(members)) != len(members)
+        or len(members) < least
+        or not set(members) <= {*range(count)}
+    ):
         raise InputError(
             "A constraint names particles that cannot be.",
             given=f"members {members} of {count} particles",

@@ -104,9 +104,14 @@ def _crossing(first, second, bends, side):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _line_crossing(first, second):  # type: ignore[no-untyped-def]
-    """Where two straight tracks cross in the transverse plane; their middle if they are parallel."""
+    """Where two straight tracks cross in the transverse plane; their middle if parallel."""
     sine = math.sin(second[2] - first[2])
-    c1, s1, c2, s2 = math.cos(first[2]), math.sin(first[2]), math.cos(second[2]), math.sin(second[2])
+    c1, s1, c2, s2 = (
+        math.cos(first[2]),
+        math.sin(first[2]),
+        math.cos(second[2]),
+        math.sin(second[2]),
+    )
     if abs(sine) < 1e-9:
         return 0.5 * (first[3] * s1 + second[3] * s2), -0.5 * (first[3] * c1 + second[3] * c2)
     # from x sin φ − y cos φ = d0 of both

@@ -119,8 +119,7 @@ def kinematic_fit(
 
     Notes
     -----
-    The method and its formulas: R. Frühwirth et al., Data Analysis Techniques for High-Energy
-    Physics, 2nd ed. (2000), section 3.5; P. Avery, CLEO notes CBX 91-72 and 98-37.
+    The formulas and their sources are in `lumbra.reconstruction.multipliers`.
     """
     problem = pose(particles, constraints, field)
     n, k = problem.bends.shape

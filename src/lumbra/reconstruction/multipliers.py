@@ -7,8 +7,8 @@ multipliers λ and the step in ξ solve
     (  JVJᵀ  −B ) ( λ  )   ( f + J(y − η) )
     (  −Bᵀ    0 ) ( δξ ) = (      0       ),      η = y − VJᵀλ,  χ² = λᵀJVJᵀλ.
 
-R. Frühwirth et al., Data Analysis Techniques for High-Energy Physics, 2nd ed., section 3.5. V may
-be singular: a number without variance is fixed.
+R. Frühwirth et al., Data Analysis Techniques for High-Energy Physics, 2nd ed. (2000); P. Avery,
+CLEO note CBX 98-37 (1998). V may be singular: a number without variance is fixed.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ __all__ = ["fill_errors", "fill_system", "invert", "step", "weighted"]
 
 _GAINED: Final = 1e-6
 """Share of its variance that a number has to lose for its pull to mean something."""
+_SINGULAR: Final = 1e-11
+"""Pivot, of entries scaled to 1, at and below which a matrix is singular."""
 
 
 @njit(cache=True, nogil=True)
@@ -71,30 +73,42 @@ def fill_system(J, W, spread, columns, K, scale):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
+def _pivot(K, c):  # type: ignore[no-untyped-def]
+    """Bring the largest entry of a column, from the diagonal down, to the diagonal; its old row."""
+    size, pivot = len(K), c
+    for r in range(c + 1, size):
+        if abs(K[r, c]) > abs(K[pivot, c]):
+            pivot = r
+    if pivot != c:
+        for q in range(size):
+            K[c, q], K[pivot, q] = K[pivot, q], K[c, q]
+    return pivot
+
+
+@njit(cache=True, nogil=True)
+def _eliminate(K, c):  # type: ignore[no-untyped-def]
+    """Clear a column but for its diagonal, and write the inverse's column into its place."""
+    size, inverse = len(K), 1 / K[c, c]
+    K[c, c] = 1.0
+    for q in range(size):
+        K[c, q] *= inverse
+    for r in range(size):
+        factor = K[r, c]
+        if r != c and factor != 0:
+            K[r, c] = 0.0
+            for q in range(size):
+                K[r, q] -= factor * K[c, q]
+
+
+@njit(cache=True, nogil=True)
 def invert(K, scale, swaps):  # type: ignore[no-untyped-def]
-    """Invert in place (Gauss and Jordan, pivots by rows) and undo the scaling; False if singular."""
+    """Invert in place (Gauss and Jordan) and undo the scaling; False if K is singular."""
     size = len(K)
     for c in range(size):
-        pivot = c
-        for r in range(c + 1, size):
-            if abs(K[r, c]) > abs(K[pivot, c]):
-                pivot = r
-        if not abs(K[pivot, c]) > 1e-11:
+        swaps[c] = _pivot(K, c)
+        if not abs(K[c, c]) > _SINGULAR:
             return False
-        swaps[c] = pivot
-        if pivot != c:
-            for q in range(size):
-                K[c, q], K[pivot, q] = K[pivot, q], K[c, q]
-        inverse = 1 / K[c, c]
-        K[c, c] = 1.0
-        for q in range(size):
-            K[c, q] *= inverse
-        for r in range(size):
-            if r != c and K[r, c] != 0:
-                factor = K[r, c]
-                K[r, c] = 0.0
-                for q in range(size):
-                    K[r, q] -= factor * K[c, q]
+        _eliminate(K, c)
     for c in range(size - 1, -1, -1):
         if swaps[c] != c:
             for r in range(size):
@@ -156,13 +170,19 @@ def fill_errors(V, J, W, K, columns, y, x, cov, pulls):  # type: ignore[no-untyp
                 gained = total > _GAINED * before and total > 0
                 pulls[i] = (x[i] - y[i]) / math.sqrt(total) if gained else math.nan
     for c in range(len(columns)):
-        i = columns[c]
-        for j in range(size):
-            total = 0.0
-            for r in range(rows):
-                total += W[j, r] * K[r, rows + c]
-            cov[i, j] = cov[j, i] = total
-    for c in range(len(columns)):
-        for d in range(len(columns)):
-            cov[columns[c], columns[d]] = -K[rows + c, rows + d]
+        _free_errors(W, K, columns, c, cov)
         pulls[columns[c]] = math.nan
+
+
+@njit(cache=True, nogil=True)
+def _free_errors(W, K, columns, c, cov):  # type: ignore[no-untyped-def]
+    """Fill the row and column of the covariance of one number that is not measured."""
+    size, rows = W.shape
+    i = columns[c]
+    for j in range(size):
+        total = 0.0
+        for r in range(rows):
+            total += W[j, r] * K[r, rows + c]
+        cov[i, j] = cov[j, i] = total
+    for d in range(c + 1):
+        cov[columns[d], i] = cov[i, columns[d]] = -K[rows + c, rows + d]

@@ -52,7 +52,7 @@ def fit_vertices(tracks: Sequence[FitParticle], field: float) -> KinematicFit:
     Returns
     -------
     KinematicFit
-        With `vertex`, `vertex_covariance`, and the momenta at the vertex; 2k − 3 degrees of freedom.
+        With `vertex`, `vertex_covariance` and the momenta there; 2k − 3 degrees of freedom.
     """
     return kinematic_fit(tracks, [CommonVertex(tuple(range(len(tracks))))], field=field)
 

@@ -126,7 +126,7 @@ def energy_sum(objects: TriggerObjects, line: EnergySum) -> Bits:
 
 
 class ClusterCount(NamedTuple):
-    """At least ``clusters`` clusters, one of them above ``energy`` [GeV, laboratory] in the rings."""
+    """At least so many clusters, one of them above ``energy`` [GeV, laboratory] in the rings."""
 
     clusters: float
     energy: float

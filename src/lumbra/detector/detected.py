@@ -30,7 +30,10 @@ class Tracks:
     p, theta, phi : (t,)
         Momentum [GeV] and direction [rad] at the point closest to the beam line.
     d0, z0 : (t,)
-        Signed transverse and longitudinal distance to the interaction point [cm].
+        Signed transverse and longitudinal distance to the interaction point [cm], as
+        `lumbra.detector.helix` has them.
+    inner_radius : (t,)
+        Radius at which the track begins [cm].
     muon_id : (t,)
         Muon response in [0, 1].
     cluster : (t,) int64
@@ -52,6 +55,7 @@ class Tracks:
     phi: Array
     d0: Array
     z0: Array
+    inner_radius: Array
     muon_id: Array
     cluster: Index
     cluster_energy: Array

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from lumbra.detector.absorber import Absorber
 from lumbra.detector.background import Background
 from lumbra.detector.calorimeter import Calorimeter
+from lumbra.detector.layers import Layers
 from lumbra.detector.material import Material
 from lumbra.detector.muon_identification import MipWindow, MuonSystem
 from lumbra.detector.parameter import Parameter, Value, fill, overlaid, replaced
@@ -124,7 +125,7 @@ class Experiment:
     title : str
         Full name, for people.
     parameters : tuple of Parameter
-        Groups ``beams``, ``beam_spot``, ``tracker``, ``material``, ``absorber``,
+        Groups ``beams``, ``beam_spot``, ``tracker``, ``layers``, ``material``, ``absorber``,
         ``calorimeter``, ``muon_system``, ``cluster_trigger``, and one for each trigger line.
     periods : tuple of Period
         In order of time.
@@ -152,6 +153,11 @@ class Experiment:
     def tracker(self) -> Tracker:
         """Charged particles."""
         return fill(Tracker, "tracker", self.parameters)
+
+    @cached_property
+    def layers(self) -> Layers:
+        """Where the tracker measures."""
+        return fill(Layers, "layers", self.parameters)
 
     @cached_property
     def material(self) -> Material:

@@ -56,7 +56,11 @@ def simulate(
         key.child("material").generator(),
     )
     found = measure_tracks(
-        flight, experiment.tracker, experiment.beam_spot, key.child("tracks").generator()
+        flight,
+        experiment.tracker,
+        experiment.layers,
+        experiment.beam_spot,
+        key.child("tracks").generator(),
     )
     clusters = measure_clusters(
         flight,
@@ -143,6 +147,7 @@ def _tracks(
         phi=found.phi,
         d0=found.d0,
         z0=found.z0,
+        inner_radius=found.inner_radius,
         muon_id=muon_id,
         cluster=cluster,
         cluster_energy=_energies(clusters, cluster),

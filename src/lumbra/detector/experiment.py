@@ -14,6 +14,8 @@ from lumbra.detector.material import Material
 from lumbra.detector.muon_identification import MipWindow, MuonSystem
 from lumbra.detector.parameter import Parameter, Value, fill, replaced
 from lumbra.detector.photon_veto import PhotonVeto
+from lumbra.detector.shower import Shower
+from lumbra.detector.split_offs import SplitOffs
 from lumbra.detector.tracks import BeamSpot, Tracker
 from lumbra.detector.trigger import MuonTrigger, TrackTrigger
 from lumbra.foundation import Beams, InputError
@@ -109,7 +111,7 @@ class Experiment:
         Full name, for people.
     parameters : tuple of Parameter
         Groups ``beams``, ``beam_spot``, ``tracker``, ``layers``, ``material``, ``absorber``,
-        ``calorimeter`` and ``muon_system``.
+        ``calorimeter``, ``shower``, ``split_offs`` and ``muon_system``.
     periods : tuple of Period
         In order of time.
     """
@@ -153,6 +155,16 @@ class Experiment:
     def calorimeter(self) -> Calorimeter:
         """Clusters."""
         return fill(Calorimeter, "calorimeter", self.parameters)
+
+    @cached_property
+    def shower(self) -> Shower:
+        """Shape and time of clusters."""
+        return fill(Shower, "shower", self.parameters)
+
+    @cached_property
+    def split_offs(self) -> SplitOffs:
+        """Further clusters of hadrons."""
+        return fill(SplitOffs, "split_offs", self.parameters)
 
     @cached_property
     def muon_system(self) -> MuonSystem:

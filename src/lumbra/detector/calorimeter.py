@@ -53,8 +53,10 @@ class Calorimeter(NamedTuple):
         Upper edges [GeV] of bins in energy, the last one for all above.
     loss_barrel, loss_endcap : tuple of float
         Probability in each bin (one more than edges) that a photon is lost.
-    noise_term, quarter_term, constant_term : float
-        σ(E)/E = noise/E ⊕ quarter/E^{1/4} ⊕ constant, E in GeV.
+    noise_term, root_term, quarter_term, constant_term : float
+        σ(E)/E = noise/E ⊕ root/E^{1/2} ⊕ quarter/E^{1/4} ⊕ constant, E in GeV.
+    endcap_factor : float
+        In the endcaps σ(E) is larger by this.
     tail_alpha, tail_n : float
         Crystal Ball tail to low energy.
     pile_barrel, pile_endcap : float
@@ -86,8 +88,10 @@ class Calorimeter(NamedTuple):
     loss_barrel: tuple[float, ...]
     loss_endcap: tuple[float, ...]
     noise_term: float
+    root_term: float
     quarter_term: float
     constant_term: float
+    endcap_factor: float
     tail_alpha: float
     tail_n: float
     pile_barrel: float
@@ -155,11 +159,13 @@ def seeing_probability(energy: float, theta: float, calorimeter: Calorimeter) ->
 
 @njit(cache=True, nogil=True)
 def energy_error(energy: float, calorimeter: Calorimeter) -> float:
-    """Relative core error σ(E)/E at an energy [GeV], without beam background."""
+    """Relative core error σ(E)/E in the barrel at an energy [GeV], without beam background."""
     c = calorimeter
     noise = c.noise_term / energy
+    root = c.root_term / math.sqrt(energy)
     quarter = c.quarter_term / math.sqrt(math.sqrt(energy))
-    return math.sqrt(noise * noise + quarter * quarter + c.constant_term * c.constant_term)
+    square = noise * noise + root * root + quarter * quarter
+    return math.sqrt(square + c.constant_term * c.constant_term)
 
 
 @njit(cache=True, nogil=True)

@@ -80,8 +80,10 @@ def _measured_energy(rng, kind, deposit, region, calorimeter):  # type: ignore[n
     c = calorimeter
     electromagnetic = kind in (PHOTON, ELECTRON)
     draw = crystal_ball(rng, c.tail_alpha, c.tail_n) if electromagnetic else rng.standard_normal()
-    pile = c.pile_barrel if region == BARREL else c.pile_endcap
-    return deposit * (1 + energy_error(deposit, c) * draw) + pile * rng.standard_normal()
+    barrel = region == BARREL
+    pile = c.pile_barrel if barrel else c.pile_endcap
+    error = energy_error(deposit, c) * (1.0 if barrel else c.endcap_factor)
+    return deposit * (1 + error * draw) + pile * rng.standard_normal()
 
 
 @njit(cache=True, nogil=True)

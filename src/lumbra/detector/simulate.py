@@ -13,12 +13,12 @@ from lumbra.detector.deposits import Response
 from lumbra.detector.detected import Clusters, Detected, Tracks
 from lumbra.detector.emphasis import NATURE, Emphasis
 from lumbra.detector.experiment import Experiment, Period
+from lumbra.detector.first_level import first_level
 from lumbra.detector.material import pass_material
 from lumbra.detector.muon_identification import calorimeter_response, muon_system_response
 from lumbra.detector.particles import Flight, visible_particles
 from lumbra.detector.photon_veto import neutral_clusters
 from lumbra.detector.tracks import MeasuredTracks, measure_tracks
-from lumbra.detector.trigger import LINES, TriggerSetup
 from lumbra.foundation import Events, Key
 
 __all__ = ["simulate"]
@@ -61,6 +61,7 @@ def simulate(
         If the events hold final particles that a detector cannot treat, or that cannot be.
     """
     when = experiment.period(period)
+    experiment = experiment.during(period)
     flight = decay_in_flight(
         visible_particles(events, experiment.beams, invisible),
         events,
@@ -91,11 +92,6 @@ def simulate(
         emphasis,
         key.child("photon veto").generator(),
     )
-    setup = TriggerSetup(when.track_trigger, when.muon_trigger, experiment.muon_system)
-    trigger = {
-        line: LINES[line](flight, setup, key.child("trigger", line).generator())
-        for line in when.menu
-    }
     response, faked = _muon_response(
         flight, found, clusters, experiment, when, emphasis, key.child("muon")
     )
@@ -103,7 +99,7 @@ def simulate(
     return Detected(
         tracks=tracks,
         clusters=_clusters(events, flight, clusters, tracks),
-        trigger=trigger,
+        trigger=first_level(flight, clusters, experiment, period, key.child("trigger")),
         muon_system_clusters=veto,
         weight=events.weight * clusters.weight * vetoed * faked,
         total_momentum=experiment.beams.total_momentum(events.beam_energies),

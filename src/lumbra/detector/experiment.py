@@ -14,6 +14,8 @@ from lumbra.detector.material import Material
 from lumbra.detector.muon_identification import MipWindow, MuonSystem
 from lumbra.detector.parameter import Parameter, Value, fill, overlaid, replaced
 from lumbra.detector.photon_veto import PhotonVeto
+from lumbra.detector.shower import Shower
+from lumbra.detector.split_offs import SplitOffs
 from lumbra.detector.tracks import BeamSpot, Tracker
 from lumbra.detector.trigger import ClusterTrigger, Line, MuonTrigger, TrackTrigger
 from lumbra.foundation import Beams, InputError
@@ -126,7 +128,8 @@ class Experiment:
         Full name, for people.
     parameters : tuple of Parameter
         Groups ``beams``, ``beam_spot``, ``tracker``, ``layers``, ``material``, ``absorber``,
-        ``calorimeter``, ``muon_system``, ``cluster_trigger``, and one for each trigger line.
+        ``calorimeter``, ``shower``, ``split_offs``, ``muon_system``, ``cluster_trigger``, and one
+        for each trigger line.
     periods : tuple of Period
         In order of time.
     lines : tuple of Line
@@ -173,6 +176,16 @@ class Experiment:
     def calorimeter(self) -> Calorimeter:
         """Clusters."""
         return fill(Calorimeter, "calorimeter", self.parameters)
+
+    @cached_property
+    def shower(self) -> Shower:
+        """Shape and time of clusters."""
+        return fill(Shower, "shower", self.parameters)
+
+    @cached_property
+    def split_offs(self) -> SplitOffs:
+        """Further clusters of hadrons."""
+        return fill(SplitOffs, "split_offs", self.parameters)
 
     @cached_property
     def muon_system(self) -> MuonSystem:

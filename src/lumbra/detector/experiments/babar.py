@@ -70,6 +70,10 @@ _DETECTOR = (
     Parameter("calorimeter.radius", 92.0, "cm", _PAPER, "good"),
     Parameter("calorimeter.z_forward", 182.0, "cm", "from radius and angle", "computed"),
     Parameter("calorimeter.z_backward", -117.0, "cm", "from radius and angle", "computed"),
+    Parameter(
+        "calorimeter.crack_phi_count", 120.0, "", _PAPER + "; projective: talks, 2019, 2020",
+        "good",
+    ),
     Parameter("calorimeter.quarter_term", 2.32e-2, "", _PAPER, "good"),
     Parameter("calorimeter.constant_term", 1.85e-2, "", _PAPER, "good"),
     Parameter("calorimeter.position", 3.87e-3, "rad", _PAPER, "good"),

@@ -25,6 +25,7 @@ CRYSTALS: Final = (
     Parameter("calorimeter.z_backward", -102.0, "cm", "Belle detector table", "high"),
     Parameter("calorimeter.crack_theta", degrees(90), "rad", "Belle II talk, 2019", "high"),
     Parameter("calorimeter.crack_half_width", degrees(0.15), "rad", CHOICE, "assumed"),
+    Parameter("calorimeter.crack_phi_count", 0.0, "", "none projective: talks, 2019", "high"),
     Parameter("calorimeter.noise_term", 0.066e-2, "GeV", "Belle test beam (recalled)", "good"),
     Parameter("calorimeter.quarter_term", 0.81e-2, "", "Belle test beam (recalled)", "good"),
     Parameter("calorimeter.constant_term", 1.34e-2, "", "Belle test beam (recalled)", "good"),

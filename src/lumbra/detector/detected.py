@@ -74,6 +74,10 @@ class Clusters:
         Clusters of event i are the rows offsets[i]:offsets[i + 1].
     energy, theta, phi : (c,)
         Energy [GeV] and direction from the interaction point [rad].
+    time : (c,)
+        After light from the interaction point [ns].
+    second_moment : (c,)
+        Energy-weighted mean square of the distance from the centre [cm²].
     region : (c,) int8
         1 forward, 2 barrel, 3 backward.
     matched : (c,) bool
@@ -88,6 +92,8 @@ class Clusters:
     energy: Array
     theta: Array
     phi: Array
+    time: Array
+    second_moment: Array
     region: NDArray[np.int8]
     matched: NDArray[np.bool_]
     pdg_id: NDArray[np.int32]

@@ -60,13 +60,14 @@ def perigee(
     across, r2 = x * sine - y * cosine, x * x + y * y
     root = math.sqrt(max(1 + 2 * omega * across + omega * omega * r2, 0.0))
     d0 = (2 * across + omega * r2) / (1 + root)
-    phi0 = math.atan2(sine + omega * x, cosine - omega * y)
-    turn = wrapped(phi0 - phi)
-    if abs(turn) > 1e-3:
-        path = turn / omega
-    else:
-        along = x * math.cos(phi0) + y * math.sin(phi0)
+    up, right = sine + omega * x, cosine - omega * y
+    phi0 = math.atan2(up, right)
+    # along the perigee's direction the point is sin(turn)/ω away
+    along = (x * right + y * up) / max(root, 1e-300)
+    if abs(omega * along) < 1e-2 and right * cosine + up * sine > 0:
         path = along * (1 + (omega * along) ** 2 / 6)
+    else:
+        path = wrapped(phi0 - phi) / omega
     return (d0, phi0, omega, z - path * slope, slope), path
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from lumbra.detector.clusters import MeasuredClusters, measure_clusters
+from lumbra.detector.decays_in_flight import decay_in_flight
+from lumbra.detector.deposits import Response
 from lumbra.detector.detected import Clusters, Detected, Tracks
 from lumbra.detector.emphasis import NATURE, Emphasis
 from lumbra.detector.experiment import Experiment, Period
+from lumbra.detector.first_level import first_level
 from lumbra.detector.material import pass_material
 from lumbra.detector.muon_identification import calorimeter_response, muon_system_response
 from lumbra.detector.particles import Flight, visible_particles
 from lumbra.detector.photon_veto import neutral_clusters
 from lumbra.detector.tracks import MeasuredTracks, measure_tracks
-from lumbra.detector.trigger import LINES, TriggerSetup
 from lumbra.foundation import Events, Key
 
 __all__ = ["simulate"]
@@ -23,7 +27,12 @@ Array = NDArray[np.float64]
 
 
 def simulate(
-    events: Events, experiment: Experiment, period: str, key: Key, emphasis: Emphasis = NATURE
+    events: Events,
+    experiment: Experiment,
+    period: str,
+    key: Key,
+    emphasis: Emphasis = NATURE,
+    invisible: Sequence[int] = (),
 ) -> Detected:
     """What an experiment sees of generated events.
 
@@ -40,20 +49,25 @@ def simulate(
         from a child of it, so that a change in one leaves the others as they were.
     emphasis : Emphasis
         What is simulated more often than it happens; the weights make up for it.
+    invisible : sequence of int
+        PDG numbers of particles that leave no trace, beyond neutrinos and
+        `lumbra.foundation.numbering.HIDDEN`.
 
     Raises
     ------
     InputError
         If the experiment has no such period.
     DataError
-        If the events hold final particles that a detector cannot treat.
+        If the events hold final particles that a detector cannot treat, or that cannot be.
     """
     when = experiment.period(period)
-    flight = pass_material(
-        visible_particles(events, experiment.beams),
-        experiment.material,
-        key.child("material").generator(),
+    experiment = experiment.during(period)
+    flight = decay_in_flight(
+        visible_particles(events, experiment.beams, invisible),
+        events,
+        key.child("decays in flight").generator(),
     )
+    flight = pass_material(flight, experiment.material, key.child("material").generator())
     found = measure_tracks(
         flight,
         experiment.tracker,
@@ -61,14 +75,15 @@ def simulate(
         experiment.beam_spot,
         key.child("tracks").generator(),
     )
-    clusters = measure_clusters(
-        flight,
+    calorimeter = Response(
+        experiment.tracker.field,
         experiment.calorimeter,
         experiment.absorber,
-        experiment.tracker.field,
-        when.background,
-        key.child("clusters").generator(),
+        experiment.shower,
         emphasis,
+    )
+    clusters = measure_clusters(
+        flight, calorimeter, experiment.split_offs, when.background, key.child("clusters")
     )
     veto, vetoed = neutral_clusters(
         flight,
@@ -77,11 +92,6 @@ def simulate(
         emphasis,
         key.child("photon veto").generator(),
     )
-    setup = TriggerSetup(when.track_trigger, when.muon_trigger, experiment.muon_system)
-    trigger = {
-        line: LINES[line](flight, setup, key.child("trigger", line).generator())
-        for line in when.menu
-    }
     response, faked = _muon_response(
         flight, found, clusters, experiment, when, emphasis, key.child("muon")
     )
@@ -89,7 +99,7 @@ def simulate(
     return Detected(
         tracks=tracks,
         clusters=_clusters(events, flight, clusters, tracks),
-        trigger=trigger,
+        trigger=first_level(flight, clusters, experiment, period, key.child("trigger")),
         muon_system_clusters=veto,
         weight=events.weight * clusters.weight * vetoed * faked,
         total_momentum=experiment.beams.total_momentum(events.beam_energies),
@@ -173,6 +183,8 @@ def _clusters(
         energy=clusters.energy,
         theta=clusters.theta,
         phi=clusters.phi,
+        time=clusters.time,
+        second_moment=clusters.second_moment,
         region=clusters.region,
         matched=matched,
         pdg_id=np.where(noise, 0, np.append(events.pdg_id, 0)[particle]).astype(np.int32),

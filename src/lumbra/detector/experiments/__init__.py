@@ -6,13 +6,17 @@ To add an experiment, write a file that fills an `Experiment` and name it in `EX
 from types import MappingProxyType
 
 from lumbra.detector.experiment import Experiment
+from lumbra.detector.experiments.babar import BABAR
+from lumbra.detector.experiments.belle import BELLE
 from lumbra.detector.experiments.belle2 import BELLE2
+from lumbra.detector.experiments.bes3 import BES3
+from lumbra.detector.experiments.kloe import KLOE
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
 
-__all__ = ["BELLE2", "EXPERIMENTS", "experiment"]
+__all__ = ["BABAR", "BELLE", "BELLE2", "BES3", "EXPERIMENTS", "KLOE", "experiment"]
 
-EXPERIMENTS = MappingProxyType({"belle2": BELLE2})
+EXPERIMENTS = MappingProxyType({e.name: e for e in (BELLE2, BELLE, BABAR, KLOE, BES3)})
 """Every experiment, by its name."""
 
 

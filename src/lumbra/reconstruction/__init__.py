@@ -8,9 +8,15 @@ what is missing, and `rest_of_event` what the calorimeter saw besides.
 `measured_photon` of what a detector saw) to where constraints hold: `FourMomentum`,
 `InvariantMass`, `CommonVertex`. `fit_vertices` finds where tracks meet, `flight_from` how far that
 is from the collision.
+
+`CANDIDATES` lists the other kinds of candidates; their files make them from `choose` and `combine`,
+which take every set of objects once, and `rank`.
 """
 
-from lumbra.reconstruction.dimuon import COLUMNS, Column, dimuon_events, reconstruct_dimuon
+from lumbra.reconstruction.candidates import CANDIDATES, Recipe
+from lumbra.reconstruction.columns import Column
+from lumbra.reconstruction.combinations import choose, combine, rank
+from lumbra.reconstruction.dimuon import COLUMNS, dimuon_events, reconstruct_dimuon
 from lumbra.reconstruction.fit_constraints import CommonVertex, FourMomentum, InvariantMass
 from lumbra.reconstruction.fit_particles import FitParticle, cluster, track
 from lumbra.reconstruction.isolation import RestOfEvent, rest_of_event
@@ -20,6 +26,7 @@ from lumbra.reconstruction.recoil import recoil, signed_mass
 from lumbra.reconstruction.vertex_fit import Flight, fit_vertices, flight_from
 
 __all__ = [
+    "CANDIDATES",
     "COLUMNS",
     "Column",
     "CommonVertex",
@@ -28,15 +35,19 @@ __all__ = [
     "FourMomentum",
     "InvariantMass",
     "KinematicFit",
+    "Recipe",
     "RestOfEvent",
     "beam_photon",
+    "choose",
     "cluster",
+    "combine",
     "dimuon_events",
     "fit_vertices",
     "flight_from",
     "kinematic_fit",
     "measured_photon",
     "measured_track",
+    "rank",
     "recoil",
     "reconstruct_dimuon",
     "rest_of_event",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -80,6 +80,20 @@ class KinematicFit:
     def vertex_covariance(self) -> Array:
         """Covariance (n, 3, 3) of the common vertex [cm²]."""
         return self.covariance[:, -3:, -3:]
+
+    def select(self, keep: NDArray[np.generic]) -> KinematicFit:
+        """The fits that a mask or index array names."""
+        return replace(
+            self,
+            values=self.values[keep],
+            vertex=self.vertex[keep],
+            momentum=self.momentum[keep],
+            covariance=self.covariance[keep] if len(self.covariance) else self.covariance,
+            pulls=self.pulls[keep],
+            chi2=self.chi2[keep],
+            iterations=self.iterations[keep],
+            status=self.status[keep],
+        )
 
     def reasons(self) -> dict[str, int]:
         """How many fits ended how."""

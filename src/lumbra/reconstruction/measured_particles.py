@@ -72,11 +72,11 @@ def measured_photon(detected: Detected, rows: Index, experiment: Experiment) -> 
     """
     clusters, calorimeter = detected.clusters, experiment.calorimeter
     energy, theta = clusters.energy[rows], clusters.theta[rows]
-    pile = np.where(
-        clusters.region[rows] == BARREL, calorimeter.pile_barrel, calorimeter.pile_endcap
-    )
+    barrel = clusters.region[rows] == BARREL
+    pile = np.where(barrel, calorimeter.pile_barrel, calorimeter.pile_endcap)
     relative = np.empty(len(rows))
     _energy_errors(energy, calorimeter, relative)
+    relative *= np.where(barrel, 1.0, calorimeter.endcap_factor)
     angle = calorimeter.position / np.sqrt(energy)
     covariance = np.zeros((len(rows), 3, 3))
     covariance[:, 0, 0] = (energy * relative) ** 2 + pile**2

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lumbra.foundation import Events
 
-__all__ = ["common_ancestor", "is_signal"]
+__all__ = ["common_ancestor", "common_parent", "is_signal"]
 
 Index = NDArray[np.int64]
 
@@ -66,6 +66,14 @@ def common_ancestor(events: Events, event: Index, particles: Index) -> Index:
     return out
 
 
+def common_parent(events: Events | None, event: Index, particles: Index) -> NDArray[np.int32]:
+    """PDG number (m,) of the `common_ancestor`; 0 for none, and where no events are known."""
+    if events is None:
+        return np.zeros(len(event), np.int32)
+    row = common_ancestor(events, event, particles)
+    return np.where(row >= 0, np.append(events.pdg_id, 0)[row], 0).astype(np.int32)
+
+
 def is_signal(
     pdg_id: NDArray[np.int32], particles: Index, expected: Sequence[int]
 ) -> NDArray[np.bool_]:
@@ -80,6 +88,8 @@ def is_signal(
     expected : sequence of k ints
         PDG numbers of the hypothesis.
     """
-    right = np.all(pdg_id == np.asarray(expected, np.int32), axis=1) & np.all(particles >= 0, axis=1)
+    right = np.all(pdg_id == np.asarray(expected, np.int32), axis=1) & np.all(
+        particles >= 0, axis=1
+    )
     ordered = np.sort(particles, axis=1)
     return np.asarray(right & np.all(np.diff(ordered, axis=1) > 0, axis=1))

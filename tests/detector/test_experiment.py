@@ -2,28 +2,10 @@
 
 import pytest
 
-from lumbra.detector import BELLE2, EXPERIMENTS, assumptions, experiment
-from lumbra.detector.experiment import parameters_of
+from lumbra.detector import BELLE2, assumptions, experiment
 from lumbra.detector.parameter import Parameter, fill
 from lumbra.detector.tracks import BeamSpot
 from lumbra.foundation import InputError
-
-
-@pytest.mark.parametrize("name", list(EXPERIMENTS))
-def test_every_group_is_complete_and_sourced(name):
-    found = experiment(name)
-    assert found.name == name
-    groups = ("beams", "beam_spot", "tracker", "material", "absorber", "calorimeter")
-    for group in (*groups, "muon_system"):
-        getattr(found, group)
-    for period in found.periods:
-        for group in ("background", "mip_window", "track_trigger", "muon_trigger"):
-            getattr(period, group)
-        assert 0 < period.luminosity <= period.luminosity_recorded
-        assert set(period.systematics) >= {"trigger", "tracking", "luminosity"}
-        names = [p.name for p in parameters_of(found, period.name)]
-        assert len(names) == len(set(names))
-        assert all(p.source for p in parameters_of(found, period.name))
 
 
 def test_belle2_collides_at_the_upsilon_4s():

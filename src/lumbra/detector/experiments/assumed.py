@@ -22,6 +22,7 @@ def _chosen(name: str, value: Value, unit: str = "", why: str = CHOICE) -> Param
 
 
 DETECTOR: Final = (
+    Parameter("beams.tilt", 0.0, "rad", "z is the bisector of the beams", "high"),
     _chosen("tracker.pt_low", 0.1, "GeV"),
     _chosen("tracker.efficiency", 0.985),
     _chosen("tracker.efficiency_slow", 0.90),

@@ -14,7 +14,7 @@ from lumbra.detector.experiments import belle2_trigger as trigger
 from lumbra.detector.experiments.angles import degrees
 from lumbra.detector.experiments.assumed import CHOICE, DETECTOR
 from lumbra.detector.experiments.belle2_periods import PERIODS
-from lumbra.detector.experiments.caesium_iodide import caesium_iodide
+from lumbra.detector.experiments.belle_crystals import CRYSTALS
 from lumbra.detector.parameter import Parameter, overlaid
 
 __all__ = ["BELLE2"]
@@ -79,29 +79,6 @@ _TRACKER = (
     Parameter("material.bremsstrahlung", 0.05, "", "2 to 3 % X0 before the CDC", "assumed"),
 )
 
-_CALORIMETER = (
-    Parameter("calorimeter.forward_low", degrees(12.4), "rad", _ACCEPTANCE, "high"),
-    Parameter("calorimeter.forward_high", degrees(31.4), "rad", _ACCEPTANCE, "high"),
-    Parameter("calorimeter.barrel_low", degrees(32.2), "rad", _ACCEPTANCE, "high"),
-    Parameter("calorimeter.barrel_high", degrees(128.7), "rad", _ACCEPTANCE, "high"),
-    Parameter("calorimeter.backward_low", degrees(130.7), "rad", _ACCEPTANCE, "high"),
-    Parameter("calorimeter.backward_high", degrees(155.1), "rad", _ACCEPTANCE, "high"),
-    Parameter("calorimeter.radius", 125.0, "cm", "Belle detector table", "high"),
-    Parameter("calorimeter.z_forward", 196.0, "cm", "Belle detector table", "high"),
-    Parameter("calorimeter.z_backward", -102.0, "cm", "Belle detector table", "high"),
-    Parameter("calorimeter.crack_theta", degrees(90), "rad", "Belle II talk, 2019", "high"),
-    Parameter("calorimeter.crack_half_width", degrees(0.15), "rad", CHOICE, "assumed"),
-    Parameter("calorimeter.crack_phi_count", 0.0, "", "none projective: talks, 2019", "high"),
-    Parameter("calorimeter.noise_term", 0.066e-2, "GeV", "Belle test beam (recalled)", "good"),
-    Parameter("calorimeter.quarter_term", 0.81e-2, "", "Belle test beam (recalled)", "good"),
-    Parameter("calorimeter.constant_term", 1.34e-2, "", "Belle test beam (recalled)", "good"),
-    Parameter("calorimeter.position", 4e-3, "rad", "Belle detector table: 0.5 cm/√E", "high"),
-    Parameter("calorimeter.merged_below", degrees(2.5), "rad", "1.3 crystals", "assumed"),
-    Parameter("calorimeter.resolved_above", degrees(4.5), "rad", "1.3 crystals", "assumed"),
-    Parameter("calorimeter.threshold", 0.03, "GeV", "basf2: skim, loosest barrel cut", "high"),
-    *caesium_iodide(30.0, "crystals of 16.1 X0", "high"),
-)
-
 _MUON_SYSTEM = (
     Parameter("muon_system.theta_low", degrees(18), "rad", _ACCEPTANCE, "high"),
     Parameter("muon_system.barrel_low", degrees(47), "rad", _ACCEPTANCE, "high"),
@@ -117,7 +94,7 @@ BELLE2: Final = Experiment(
     name="belle2",
     title="Belle II at SuperKEKB",
     parameters=overlaid(
-        DETECTOR, (*_BEAM_PARAMETERS, *_TRACKER, *_CALORIMETER, *_MUON_SYSTEM, *trigger.NUMBERS)
+        DETECTOR, (*_BEAM_PARAMETERS, *_TRACKER, *CRYSTALS, *_MUON_SYSTEM, *trigger.NUMBERS)
     ),
     periods=PERIODS,
     lines=trigger.LINES,

@@ -156,19 +156,18 @@ def _resolved(events: Events, detected: Detected, inside: NDArray[np.bool_]) -> 
 
 def dimuon_resolutions(references: References, progress: Progress) -> list[Check]:
     """Width of the fitted dimuon mass in γμμ, with BaBar and with Belle II."""
-    progress.stage(
-        "dimuon mass", sum(len(r.points) for n, r in references.items() if "dimuon" in n)
-    )
+    reference = references["babar_dimuon_width"]
+    progress.stage("dimuon mass", 2 * len(reference.points))
     checks = []
-    for name, experiment, period in (
-        ("babar_dimuon_width", BABAR, "Y4S"),
-        ("belle2_dimuon_width", BELLE2, _PERIOD),
-    ):
-        reference = references[name]
+    for experiment, period in ((BABAR, "Y4S"), (BELLE2, _PERIOD)):
         for mass in reference.points:
             raw, fitted = _dimuon_widths(experiment, period, mass)
             note = f"{raw:.3g} MeV before the fit; 68.27 % interval of the simulation with tails"
-            checks.append(reference.compare(mass, fitted, note))
+            if experiment is BABAR:
+                checks.append(reference.compare(mass, fitted, note))
+            else:
+                quantity = f"σ(m_μμ) in γμμ after the fit with Belle II [MeV], {mass:g} GeV"
+                checks.append(skipped(f"belle2_dimuon_width/{mass:g}", quantity, fitted, note))
             progress.advance()
     return checks
 

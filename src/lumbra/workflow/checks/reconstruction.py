@@ -24,6 +24,7 @@ from lumbra.reconstruction.selected_objects import photons
 from lumbra.reconstruction.truth import common_parent, is_signal
 from lumbra.workflow.checks.check import Check, skipped
 from lumbra.workflow.checks.reference import Reference
+from lumbra.workflow.checks.vertices import vertex_resolutions
 from lumbra.workflow.progress import Progress
 from lumbra.workflow.windows import width_of
 
@@ -228,5 +229,6 @@ RECONSTRUCTION: Final[tuple[Callable[[References, Progress], list[Check]], ...]]
     resolved_pairs,
     dimuon_resolutions,
     b_meson_widths,
+    vertex_resolutions,
 )
 """The groups, in the order of their rows."""

@@ -1,4 +1,4 @@
-"""Chains of decays, hadrons and cosmic muons, for the list of processes."""
+"""Chains of decays, hadrons, cosmic muons and event files, for the list of processes."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from lumbra.generation.catalogue_entry import (
     Parameter,
 )
 from lumbra.generation.cosmic_muons import CosmicMuons
+from lumbra.generation.event_file import EventFile
 from lumbra.generation.inelastic_dark_matter import InelasticDarkMatter
 from lumbra.generation.mediator_chains import (
     b_to_kaon_alp,
@@ -189,6 +190,15 @@ CHAINS: Final = (
             Parameter("lowest", "GeV", 0.5, "smallest energy"),
             Parameter("highest", "GeV", 1000.0, "largest energy"),
             Parameter("luminosity", "1/(cm²s)", 1e34, "mean luminosity of the live time"),
+        ),
+    ),
+    Entry(
+        "event-file",
+        "events of an LHE, HepMC3, ROOT or Parquet file of any program",
+        EventFile,
+        (
+            Parameter("path", "", "", "the file"),
+            Parameter("read_as", "", "", "what its unknown particles are, such as 5000001=32"),
         ),
     ),
 )

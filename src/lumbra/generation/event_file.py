@@ -68,6 +68,12 @@ class EventFile:
         """The reaction as the file tells it."""
         return f"{self._sample().header.process} ({Path(self.path).name})"
 
+    @property
+    def alpha_scheme(self) -> str:
+        """Which coupling of the photon is in the rate, if the file says so."""
+        unknown = "that of the program which wrote the file"
+        return str(self._sample().header.notes.get("alpha_scheme", unknown))
+
     def _sample(self) -> Sample:
         path = Path(self.path)
         stamp = path.stat().st_mtime_ns if path.is_file() else 0

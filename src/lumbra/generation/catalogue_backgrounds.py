@@ -21,6 +21,7 @@ from lumbra.generation.electron_pairs import (
 )
 from lumbra.generation.four_leptons import electron_muon_pairs, four_electrons, four_muons
 from lumbra.generation.muon_pair import MuonPair
+from lumbra.generation.photon_neutrinos import photon_with_neutrinos
 from lumbra.generation.photon_pairs import PhotonPair, three_photons
 from lumbra.generation.tau_pair import TauPair
 from lumbra.generation.two_photon_muons import TwoPhotonMuons
@@ -81,6 +82,16 @@ BACKGROUNDS: Final = (
             Parameter("energy_min", "GeV", 0.5, "smallest E* of all photons", SOFTEST),
             Parameter("cos_max", "1", 0.95, "largest |cos θ*| of all photons", 1e-6, 1.0),
             Parameter("radiation", "1", False, "whether the beams radiate"),
+        ),
+    ),
+    Entry(
+        "gamma-neutrinos",
+        "e⁺e⁻ → γνν̄ by W and Z exchange",
+        photon_with_neutrinos,
+        (
+            Parameter("photon_min", "GeV", 0.5, "smallest E* of the photon", SOFTEST),
+            Parameter("photon_cos_max", "1", 1.0, "largest |cos θ*| of the photon", 1e-6, 1.0),
+            RADIATION,
         ),
     ),
     Entry(

@@ -18,13 +18,17 @@ from numba import njit
 from numpy.typing import NDArray
 
 __all__ = [
+    "AT_BOUND",
     "BELOW_ZERO",
     "CONVERGED",
     "EMPTY",
     "EXHAUSTED",
+    "MINUIT",
     "NEGATIVE",
     "REASONS",
     "SINGULAR",
+    "STUCK",
+    "USABLE",
     "minimise",
 ]
 
@@ -36,6 +40,9 @@ SINGULAR: Final = 2
 EXHAUSTED: Final = 3
 NEGATIVE: Final = 4
 BELOW_ZERO: Final = 5
+AT_BOUND: Final = 6
+STUCK: Final = 7
+MINUIT: Final = 8
 
 REASONS: Final[dict[int, str]] = {
     CONVERGED: "converged",
@@ -44,11 +51,16 @@ REASONS: Final[dict[int, str]] = {
     EXHAUSTED: "no convergence within the allowed number of steps",
     NEGATIVE: "the expectation is not positive where the fit starts",
     BELOW_ZERO: "the density is negative between events: use bins here",
+    AT_BOUND: "converged, with a parameter at its bound",
+    STUCK: "no step lowers the loss: the minimum lies where the expectation ends",
+    MINUIT: "converged with Minuit, after Newton steps did not",
 }
 """What each status of a fit means."""
+USABLE: Final = (CONVERGED, AT_BOUND, MINUIT)
+"""The statuses that come with a yield."""
 
 _STEPS = 200
-_TOLERANCE = 1e-7  # on λ², so that the Hessian, taken before the last step, is exact to 1e-5
+_TOLERANCE = 1e-9  # on λ², so that the Hessian, taken before the last step, is exact to 1e-5
 _LARGEST_LOSS = 0.5
 # Where the polynomial is pressed against zero by empty bins, a low barrier is slow to reach; after
 # so many steps it is raised to this many events per empty bin and let down tenfold at a time.

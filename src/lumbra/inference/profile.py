@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numba import njit
@@ -14,10 +15,28 @@ from lumbra.inference.poisson_newton import CONVERGED, minimise
 from lumbra.inference.sliding_fit import SlidingFit, expected_background
 from lumbra.inference.windows import Windows
 
-__all__ = ["Profile", "Statistic", "background_profile", "observed_profile"]
+__all__ = ["AnyProfile", "Profile", "Statistic", "background_profile", "observed_profile"]
 
 Array = NDArray[np.float64]
 Statistic = Callable[[Array, NDArray[np.bool_]], tuple[Array, Array]]
+
+
+class AnyProfile(Protocol):
+    """What intervals and limits need: the maximum, its error, and 2 ln[L(best)/L(S)]."""
+
+    @property
+    def best(self) -> Array:
+        """Yield at the maximum (w,)."""
+        ...
+
+    @property
+    def error(self) -> Array:
+        """Its error, the natural step (w,)."""
+        ...
+
+    def q_and_slope(self, best: Array | None = None) -> Statistic:
+        """The statistic and its derivative, for the windows of a mask."""
+        ...
 
 
 @njit(cache=True, nogil=True)

@@ -31,6 +31,8 @@ class Windows:
     design : (w, order + 2, largest size) array
         Expected events per unit of each parameter: the Chebyshev coefficients, normalised so that
         the first is the number of background events, and last the signal yield.
+    signal : callable
+        Makes the `Peak` from mass and resolution.
     """
 
     edges: Array
@@ -39,6 +41,7 @@ class Windows:
     first: NDArray[np.int64]
     size: NDArray[np.int64]
     design: Array
+    signal: Callable[[float, float], Peak] = Gaussian
 
     def __len__(self) -> int:
         return int(self.masses.size)
@@ -57,6 +60,11 @@ class Windows:
     def high(self) -> Array:
         """Upper ends of the windows, shape (w,) [GeV]."""
         return np.asarray(self.edges[self.first + self.size])
+
+    def span(self, window: int) -> Array:
+        """Edges of the bins of one window [GeV]."""
+        first = int(self.first[window])
+        return np.asarray(self.edges[first : first + int(self.size[window]) + 1])
 
 
 def resolutions(masses: Array, resolution: ArrayLike | Callable[[Array], ArrayLike]) -> Array:
@@ -125,7 +133,7 @@ def make_windows(
         design[w, :-1, :count] = basis.integrals(span) / (span[-1] - span[0])
         peak = signal(float(masses[w]), float(resolution[w]))
         design[w, -1, :count] = peak.integrals(span)
-    return Windows(edges, masses, resolution, first, size, design)
+    return Windows(edges, masses, resolution, first, size, design, signal)
 
 
 def _check(edges: Array, masses: Array, width: float, order: int) -> None:

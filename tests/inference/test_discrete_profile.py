@@ -9,6 +9,7 @@ from lumbra.inference.constrained_profile import (
     constrained_profile,
 )
 from lumbra.inference.discrete_profile import (
+    FUNCTIONS,
     background_functions,
     discrete_fit,
     discrete_limits,
@@ -146,25 +147,20 @@ def coverage(windows, truth, functions, toys, injected=0.0, key=8):
 
 
 def test_the_interval_covers(windows):
-    # 4 windows x 60 toys: the error of the share is 0.03, of the mean pull 0.065; 4 of each
-    functions = {"polynomial": (1, 2, 3), "exponential": (1, 2)}
-    share, pulls = coverage(windows, FALLING, functions, 48)
-    assert share == pytest.approx(0.683, abs=0.12)
-    assert np.mean(pulls) == pytest.approx(0.0, abs=0.28)
+    # 5 windows x 24 toys: the error of the share is 0.042, of the mean pull 0.09; 4 of each
+    functions = {"polynomial": (1, 2), "exponential": (1, 2)}
+    share, pulls = coverage(windows, FALLING, functions, 24)
+    assert share == pytest.approx(0.683, abs=0.17)
+    assert np.mean(pulls) == pytest.approx(0.0, abs=0.37)
 
 
 @pytest.mark.study
 @pytest.mark.parametrize("injected", [0.0, 100.0])
 @pytest.mark.parametrize("truth", [FALLING, RISING], ids=["falling", "rising"])
 def test_coverage_and_bias_whatever_the_truth(windows, truth, injected):
-    """2000 fits: the error of the share is 0.010; a stiff function alone is the control."""
-    share, pulls = coverage(windows, truth, {**background_all()}, 400, injected)
-    assert 0.64 < share < 0.75
+    """750 fits: the error of the share is 0.017, of the mean pull 0.037; a line is the control."""
+    share, pulls = coverage(windows, truth, FUNCTIONS, 150, injected)
+    assert share == pytest.approx(0.683, abs=0.07)
     assert abs(np.mean(pulls)) < 0.2
-    stiff, biased = coverage(windows, truth, {"polynomial": (1,)}, 100, injected)
-    assert stiff < share
-    assert np.abs(biased).mean() > np.abs(pulls).mean()
-
-
-def background_all():
-    return {"polynomial": (1, 2, 3, 4), "exponential": (1, 2, 3), "power": (1, 2)}
+    _, biased = coverage(windows, truth, {"polynomial": (1,)}, 60, injected)
+    assert abs(np.mean(biased)) > 0.2

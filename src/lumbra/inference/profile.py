@@ -11,7 +11,7 @@ from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from lumbra.inference.blocks import in_blocks
-from lumbra.inference.poisson_newton import CONVERGED, minimise
+from lumbra.inference.poisson_newton import CONVERGED, LOOSE, minimise
 from lumbra.inference.sliding_fit import SlidingFit, expected_background
 from lumbra.inference.windows import Windows
 
@@ -55,7 +55,7 @@ def _fit_at(
             # lift the start until a negative signal leaves every expectation positive
             plain = theta @ background
             theta *= 1.0 + 1.5 * np.max(-signal / plain)
-        status, _ = minimise(observed, signal, background, theta, mean, work)
+        status, _ = minimise(observed, signal, background, theta, mean, work, LOOSE)
         if status != CONVERGED:
             mean[:] = np.nan
         means[w, :n] = mean
@@ -90,7 +90,7 @@ def _ratios(
         if np.min(theta @ background + signal) <= 0.0:
             theta = start[w].copy()
             theta *= 1.0 + 1.5 * max(0.0, np.max(-signal / (theta @ background)))
-        status, _ = minimise(observed, signal, background, theta, mean, work)
+        status, _ = minimise(observed, signal, background, theta, mean, work, LOOSE)
         q[w], slope[w] = np.nan, np.nan
         if status == CONVERGED:
             warm[w] = theta

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lumbra.foundation import DataError
 from lumbra.inference.blocks import in_blocks
-from lumbra.inference.poisson_newton import CONVERGED, EMPTY, REASONS, USABLE, minimise
+from lumbra.inference.poisson_newton import CONVERGED, EMPTY, LOOSE, REASONS, USABLE, minimise
 from lumbra.inference.windows import Windows
 
 __all__ = [
@@ -110,7 +110,7 @@ def fit_pair(
     if np.isnan(theta[0]):
         theta[:] = 0.0
         theta[0] = observed.sum()
-    code, _ = minimise(observed, offset, matrix[:-1], theta, without, work)
+    code, _ = minimise(observed, offset, matrix[:-1], theta, without, work, LOOSE)
     if code != CONVERGED:
         return code, np.nan, np.nan, np.nan
     whole = np.zeros(theta.size + 1)

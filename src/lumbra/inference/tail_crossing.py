@@ -16,7 +16,7 @@ _STEPS = 50
 
 
 def crossing(
-    signals: Array, tails: NDArray[np.int64], toys: int, level: float, divided: bool
+    signals: Array, tails: NDArray[np.integer] | Array, toys: int, level: float, divided: bool
 ) -> tuple[Array, Array]:
     """Limits (h,) and their errors from a weighted parabola through normal quantiles.
 
@@ -27,7 +27,7 @@ def crossing(
     ----------
     signals : (h, k) array
         Tested signals.
-    tails : (h, k, 2) int array
+    tails : (h, k, 2) array
         Pseudo-experiments with and without signal that reach the data.
     toys : int
         How many there were of each.

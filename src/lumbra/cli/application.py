@@ -14,6 +14,7 @@ from lumbra import __version__
 from lumbra.cli.failures import report_failure, report_usage
 from lumbra.cli.generate import generate
 from lumbra.cli.hunt import hunt
+from lumbra.cli.hunt_plane import hunt_plane
 from lumbra.cli.limit import limit
 from lumbra.cli.list import list_
 from lumbra.cli.models import models
@@ -46,6 +47,11 @@ app.command(epilog="Example: lumbra run zprime-invisible --luminosity 50/ab --ou
 app.command(epilog="Example: lumbra hunt masses.csv --column mass --resolution 0.005 --range 1 3")(
     hunt
 )
+app.command(
+    "hunt-plane",
+    epilog="Example: lumbra hunt-plane pairs.csv --x mMuMu --y mRecoil --width-x '0.02 + 0.005*x' "
+    "--width-y 0.1 --background mc.csv --weight 0.1 --range-x 2 9 --range-y 0.5 'min(x, 10.5 - x)'",
+)(hunt_plane)
 app.command(
     epilog="Example: lumbra generate zprime --mass 1 --events 1e6 --unweighted --out zprime.lhe.gz"
 )(generate)

@@ -8,6 +8,7 @@ import pytest
 from lumbra.detector import BELLE2, simulate
 from lumbra.detector.tracks import (
     angle_error,
+    apparent_angle,
     finding_probability,
     impact_errors,
     in_acceptance,
@@ -94,6 +95,15 @@ def test_displacement_lowers_the_efficiency_of_a_pair_along_its_curve():
     pair = (finding_probability(2.0, 1.5, 9.5, TRACKER) / central) ** 2
     assert pair == pytest.approx(0.575)
     assert finding_probability(2.0, 1.5, 61.0, TRACKER) == 0
+
+
+def test_acceptance_is_seen_from_the_interaction_point():
+    # a particle at 90° from z = 100 cm is in mid-chamber at 23°, from 160 cm it is not
+    assert apparent_angle(math.pi / 2, 0.0, 100.0, 43.3) == pytest.approx(math.atan2(43.3, 100))
+    assert apparent_angle(0.7, 0.0, 0.0, 43.3) == 0.7
+    assert apparent_angle(0.7, 20.0, 20 / math.tan(0.7), 43.3) == pytest.approx(0.7)
+    # one that flies back over the axis has not left the chamber
+    assert apparent_angle(2.0, 60.0, 5.0, 43.3) == pytest.approx(math.atan2(60, 5))
 
 
 def test_the_decay_vertex_of_a_tau_shows_in_the_impact_parameters():

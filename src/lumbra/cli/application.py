@@ -19,6 +19,7 @@ from lumbra.cli.list import list_
 from lumbra.cli.models import models
 from lumbra.cli.run import run
 from lumbra.cli.show import show
+from lumbra.cli.simulate import simulate
 from lumbra.cli.validate import validate
 from lumbra.cli.xsec import xsec
 
@@ -49,6 +50,10 @@ app.command(epilog="Example: lumbra hunt masses.csv --column mass --resolution 0
 app.command(
     epilog="Example: lumbra generate zprime --mass 1 --events 1e6 --unweighted --out zprime.lhe.gz"
 )(generate)
+app.command(
+    epilog="Example: lumbra simulate events.hepmc3 --experiment belle2 --period 2019-2020 "
+    "--out detected.parquet"
+)(simulate)
 app.command(epilog="Example: lumbra xsec dark-photon --mass 0.5 --epsilon 1e-3 --cut energy:22:2:")(
     xsec
 )

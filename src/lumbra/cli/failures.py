@@ -45,7 +45,18 @@ def report_usage(error: Exception, given: Sequence[str], as_json: bool) -> int:
     """Tell about a command line that cannot be understood; the exit status is 2."""
     from lumbra.foundation.errors import InputError
 
-    commands = {"run", "hunt", "generate", "xsec", "list", "models", "show", "limit", "validate"}
+    commands = {
+        "run",
+        "hunt",
+        "generate",
+        "xsec",
+        "list",
+        "models",
+        "show",
+        "limit",
+        "validate",
+        "simulate",
+    }
     command = given[0] if given[0] in commands else ""
     described = error.format_message() if hasattr(error, "format_message") else str(error)
     described, _, hint = described.partition(" Did you mean")

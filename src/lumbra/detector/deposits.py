@@ -25,7 +25,7 @@ from lumbra.detector.emphasis import Emphasis, emphasised
 from lumbra.detector.impact import impact_of_charged, impact_of_neutral
 from lumbra.detector.particles import CHARGED_HADRON, ELECTRON, MUON, PHOTON
 from lumbra.detector.shower import Shower, natural_moment
-from lumbra.foundation.constants import SPEED_OF_LIGHT_CM_NS
+from lumbra.foundation.constants import M_MUON, SPEED_OF_LIGHT_CM_NS
 
 __all__ = ["COLUMNS", "Response", "deposit_all"]
 
@@ -60,7 +60,8 @@ def _shower(rng, kind, energy, theta, phi, calorimeter, emphasis):  # type: igno
 def _true_deposit(rng, kind, p4, theta, phi, calorimeter, absorber):  # type: ignore[no-untyped-def]
     """Energy [GeV] that a muon or hadron leaves in the crystals at a polar angle."""
     energy, momentum = p4[0], math.sqrt(p4[1] ** 2 + p4[2] ** 2 + p4[3] ** 2)
-    mass = math.sqrt(max(energy * energy - momentum * momentum, 0.0))
+    # generators may leave muons and hadrons without a mass
+    mass = math.sqrt(max(energy * energy - momentum * momentum, M_MUON**2))
     region = region_of(theta, calorimeter)
     if region in (OUTSIDE, GAP_FORWARD, GAP_BACKWARD):
         return 0.0

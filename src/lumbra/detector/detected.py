@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lumbra.foundation import DataError
 
-__all__ = ["Clusters", "Detected", "Tracks"]
+__all__ = ["Clusters", "Detected", "MuonSystemClusters", "Tracks"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -34,8 +34,8 @@ class Tracks:
         `lumbra.detector.helix` has them.
     inner_radius : (t,)
         Radius at which the track begins [cm].
-    muon_id : (t,)
-        Muon response in [0, 1].
+    muon_id, electron_id, pion_id, kaon_id, proton_id : (t,)
+        Responses in [0, 1], near 1 for what looks like it.
     cluster : (t,) int64
         Row of the matched cluster, −1 for none.
     cluster_energy : (t,)
@@ -57,6 +57,10 @@ class Tracks:
     z0: Array
     inner_radius: Array
     muon_id: Array
+    electron_id: Array
+    pion_id: Array
+    kaon_id: Array
+    proton_id: Array
     cluster: Index
     cluster_energy: Array
     pdg_id: NDArray[np.int32]
@@ -101,6 +105,26 @@ class Clusters:
 
 
 @dataclass(frozen=True)
+class MuonSystemClusters:
+    """Clusters in the muon system that belong to no track, v in n events, in the laboratory.
+
+    Parameters
+    ----------
+    offsets : (n + 1,) int64
+        Clusters of event i are the rows offsets[i]:offsets[i + 1].
+    theta, phi : (v,)
+        Direction from the interaction point [rad].
+    particle : (v,) int64
+        Truth: row in the generated events of what made it, −1 for none.
+    """
+
+    offsets: Index
+    theta: Array
+    phi: Array
+    particle: Index
+
+
+@dataclass(frozen=True)
 class Detected:
     """What a detector saw of n events.
 
@@ -110,7 +134,7 @@ class Detected:
         Measured objects.
     trigger : mapping of str to (n,) bool
         Bits of the lines in the menu.
-    muon_system_clusters : (n,) int64
+    muon_system : MuonSystemClusters
         Clusters in the muon system that belong to no track.
     weight : (n,)
         [fb], as generated, times those of the simulation.
@@ -127,7 +151,7 @@ class Detected:
     tracks: Tracks
     clusters: Clusters
     trigger: Mapping[str, NDArray[np.bool_]]
-    muon_system_clusters: NDArray[np.int64]
+    muon_system: MuonSystemClusters
     weight: Array
     total_momentum: Array
     experiment: str
@@ -137,7 +161,7 @@ class Detected:
 
     def __post_init__(self) -> None:
         lengths = {len(self.weight), len(self.tracks.offsets) - 1, len(self.clusters.offsets) - 1}
-        lengths.add(len(self.muon_system_clusters))
+        lengths.add(len(self.muon_system.offsets) - 1)
         lengths |= {len(bits) for bits in self.trigger.values()}
         if len(lengths) != 1:
             raise DataError(
@@ -149,3 +173,8 @@ class Detected:
 
     def __len__(self) -> int:
         return len(self.weight)
+
+    @property
+    def muon_system_clusters(self) -> NDArray[np.int64]:
+        """Number (n,) of clusters in the muon system that belong to no track."""
+        return np.asarray(np.diff(self.muon_system.offsets))

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from lumbra.detector.absorber import Absorber
 from lumbra.detector.background import Background
 from lumbra.detector.calorimeter import Calorimeter
+from lumbra.detector.identification import Identification
 from lumbra.detector.layers import Layers
 from lumbra.detector.material import Material
 from lumbra.detector.muon_identification import MipWindow, MuonSystem
@@ -128,8 +129,8 @@ class Experiment:
         Full name, for people.
     parameters : tuple of Parameter
         Groups ``beams``, ``beam_spot``, ``tracker``, ``layers``, ``material``, ``absorber``,
-        ``calorimeter``, ``shower``, ``split_offs``, ``muon_system``, ``cluster_trigger``, and one
-        for each trigger line.
+        ``calorimeter``, ``shower``, ``split_offs``, ``muon_system``,
+        ``identification``, ``cluster_trigger``, and one for each trigger line.
     periods : tuple of Period
         In order of time.
     lines : tuple of Line
@@ -193,6 +194,11 @@ class Experiment:
         return fill(MuonSystem, "muon_system", self.parameters)
 
     @cached_property
+    def identification(self) -> Identification:
+        """Identification of charged particles."""
+        return fill(Identification, "identification", self.parameters)
+
+    @cached_property
     def cluster_trigger(self) -> ClusterTrigger:
         """Clusters of the trigger."""
         return fill(ClusterTrigger, "cluster_trigger", self.parameters)
@@ -224,8 +230,16 @@ class Experiment:
         period : str
             Name of the period.
         """
-        own = self.period(period).parameters
-        return replace(self, parameters=overlaid(self.parameters, own, only_known=True))
+        if period not in self._during:
+            own = self.period(period).parameters
+            with_own = overlaid(self.parameters, own, only_known=True)
+            self._during[period] = replace(self, parameters=with_own)
+        return self._during[period]
+
+    @cached_property
+    def _during(self) -> dict[str, Experiment]:
+        """What `during` has made, with all that is worked out once from its numbers."""
+        return {}
 
     def line(self, name: str) -> Line:
         """The trigger line of that name.

@@ -62,10 +62,14 @@ class Loss(NamedTuple):
     variance : (k, 5)
         To be added to those of (offset across [cm], φ [rad], ω [1/cm], z [cm], tan λ) at the
         first point.
+    middle : float
+        Radius that a track has to reach inside the chamber [cm]: the geometric mean of its first
+        and last wires'.
     """
 
     step: float
     variance: Array
+    middle: float
 
 
 def layer_errors(layers: Layers, radius: float) -> Array:
@@ -101,7 +105,7 @@ def lost_layers(layers: Layers) -> Loss:
     first = min([*layers.silicon, layers.chamber_low])
     # extrapolation to the beam line is part of the published errors
     more = np.where(radii[:, None] < first, 0.0, np.maximum(variance - variance[0], 0.0))
-    return Loss(_STEP, more)
+    return Loss(_STEP, more, float(np.sqrt(layers.chamber_low * layers.chamber_high)))
 
 
 @njit(cache=True, nogil=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +10,16 @@ from numpy.typing import NDArray
 from lumbra.detector.clusters import MeasuredClusters, measure_clusters
 from lumbra.detector.decays_in_flight import decay_in_flight
 from lumbra.detector.deposits import Response
-from lumbra.detector.detected import Clusters, Detected, Tracks
+from lumbra.detector.detected import Clusters, Detected, MuonSystemClusters, Tracks
 from lumbra.detector.emphasis import NATURE, Emphasis
 from lumbra.detector.experiment import Experiment, Period
 from lumbra.detector.first_level import first_level
+from lumbra.detector.identification import (
+    HYPOTHESES,
+    Identification,
+    identification_responses,
+    species_of,
+)
 from lumbra.detector.material import pass_material
 from lumbra.detector.muon_identification import calorimeter_response, muon_system_response
 from lumbra.detector.particles import Flight, visible_particles
@@ -85,23 +91,22 @@ def simulate(
     clusters = measure_clusters(
         flight, calorimeter, experiment.split_offs, when.background, key.child("clusters")
     )
-    veto, vetoed = neutral_clusters(
-        flight,
-        clusters.of_particle >= 0,
-        when.photon_veto,
-        emphasis,
-        key.child("photon veto").generator(),
+    veto = neutral_clusters(
+        flight, clusters.of_particle >= 0, when.photon_veto, emphasis, key.child("photon veto")
     )
     response, faked = _muon_response(
         flight, found, clusters, experiment, when, emphasis, key.child("muon")
     )
-    tracks = _tracks(events, flight, found, clusters, response)
+    looks = _looks(flight, found, experiment.identification, key.child("identification"))
+    tracks = _tracks(events, flight, found, clusters, {"muon_id": response, **looks})
     return Detected(
         tracks=tracks,
         clusters=_clusters(events, flight, clusters, tracks),
         trigger=first_level(flight, clusters, experiment, period, key.child("trigger")),
-        muon_system_clusters=veto,
-        weight=events.weight * clusters.weight * vetoed * faked,
+        muon_system=MuonSystemClusters(
+            veto.offsets, veto.theta, veto.phi, np.append(flight.particle, -1)[veto.row]
+        ),
+        weight=events.weight * clusters.weight * veto.weight * faked,
         total_momentum=experiment.beams.total_momentum(events.beam_energies),
         experiment=experiment.name,
         period=period,
@@ -138,6 +143,18 @@ def _muon_response(
     return response, weight
 
 
+def _looks(
+    flight: Flight, found: MeasuredTracks, maps: Identification, key: Key
+) -> dict[str, Array]:
+    """Responses of each track (t,) to the hypotheses other than the muon's."""
+    truth = flight.momentum[found.row]
+    pt = np.hypot(truth[:, 1], truth[:, 2])
+    p, theta = np.hypot(pt, truth[:, 3]), np.arctan2(pt, truth[:, 3])
+    species = species_of(flight.kind[found.row], truth)
+    responses = identification_responses(species, p, theta, maps, key.generator())
+    return {f"{name}_id": row for name, row in zip(HYPOTHESES, responses, strict=True)}
+
+
 def _energies(clusters: MeasuredClusters, cluster: NDArray[np.int64]) -> Array:
     """Energy [GeV] of clusters by number, 0 for −1."""
     return np.where(cluster >= 0, np.append(clusters.energy, 0.0)[cluster], 0.0)
@@ -148,7 +165,7 @@ def _tracks(
     flight: Flight,
     found: MeasuredTracks,
     clusters: MeasuredClusters,
-    muon_id: Array,
+    responses: Mapping[str, Array],
 ) -> Tracks:
     row = found.row
     cluster = clusters.of_particle[row]
@@ -162,7 +179,7 @@ def _tracks(
         d0=found.d0,
         z0=found.z0,
         inner_radius=found.inner_radius,
-        muon_id=muon_id,
+        **responses,
         cluster=cluster,
         cluster_energy=_energies(clusters, cluster),
         pdg_id=events.pdg_id[particle],

@@ -22,6 +22,7 @@ __all__ = [
     "MeasuredTracks",
     "Tracker",
     "angle_error",
+    "apparent_angle",
     "finding_probability",
     "impact_errors",
     "in_acceptance",
@@ -129,6 +130,25 @@ class MeasuredTracks:
 def in_acceptance(theta: float, pt: float, tracker: Tracker) -> bool:
     """Whether a particle of polar angle [rad] and transverse momentum [GeV] makes a track."""
     return tracker.theta_low < theta < tracker.theta_high and pt > tracker.pt_low
+
+
+@njit(cache=True, nogil=True)
+def apparent_angle(theta: float, radius: float, z: float, middle: float) -> float:
+    """Polar angle [rad], seen from the interaction point, at which a particle is in mid-chamber.
+
+    Parameters
+    ----------
+    theta : float
+        Of its momentum [rad].
+    radius, z : float
+        Where it was made [cm].
+    middle : float
+        Radius of the middle of the chamber [cm].
+    """
+    if radius == 0 and z == 0:
+        return theta
+    outwards = max(middle - radius, 0.0)
+    return math.atan2(max(middle, radius), z + outwards / math.tan(theta))
 
 
 @njit(cache=True, nogil=True)
@@ -272,10 +292,11 @@ def _measure(rng, flight, spot, tracker, loss, found, out):  # type: ignore[no-u
             py, pz = momenta[i, 2], momenta[i, 3]
             pt = math.sqrt(px * px + py * py)
             theta = math.atan2(pt, pz)
-            if not in_acceptance(theta, pt, tracker):
-                continue
             x, y, z = vertices[i, 0], vertices[i, 1], vertices[i, 2]
             radius, p = math.sqrt(x * x + y * y), math.sqrt(pt * pt + pz * pz)
+            apparent = apparent_angle(theta, radius, z, loss.middle)
+            if not in_acceptance(apparent, pt, tracker):
+                continue
             if rng.random() < finding_probability(p, theta, radius, tracker):
                 found[i] = True
                 p4 = (energy, px, py, pz)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from lumbra.detector.experiments.angles import degrees
+from lumbra.detector.experiments.identification_maps import IDENTIFICATION
 from lumbra.detector.parameter import Parameter, Value
 
 __all__ = ["CHOICE", "DETECTOR", "PERIOD"]
@@ -69,6 +70,7 @@ DETECTOR: Final = (
     _chosen("muon_system.momentum_plateau", 1.0, "GeV"),
     _chosen("muon_system.fake_electron", 0.001),
     Parameter("muon_system.accepted", 0.9, "", "the cut that the efficiencies are for", "high"),
+    *IDENTIFICATION,
     _chosen("cluster_trigger.threshold", 0.1, "GeV"),
     _chosen("cluster_trigger.energy_error", 0.03),
     _chosen("cluster_trigger.efficiency", 0.99),
@@ -101,5 +103,6 @@ PERIOD: Final = (
     _chosen("photon_veto.hadron_momentum", 1.0, "GeV"),
     _chosen("photon_veto.hadron", 0.5),
     _chosen("photon_veto.random", 0.02, "", "1 to 3 % of events"),
+    _chosen("photon_veto.angle", 0.03, "rad", "strips of some 5 cm behind 2 m"),
 )
 """Numbers of a data-taking period."""

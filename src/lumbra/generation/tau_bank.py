@@ -9,7 +9,8 @@ The number of decays of each channel is fixed by its branching fraction and not 
 fractions of the bank carry no statistical error. `lumbra.generation.tau_pythia` says what is
 decayed and what is stable.
 
-Remake the file with ``python -m lumbra.generation.tau_pythia``, which needs Pythia. Loading does not.
+Remake the file with ``python -m lumbra.generation.tau_pythia``, which needs Pythia; loading does
+not.
 """
 
 from __future__ import annotations

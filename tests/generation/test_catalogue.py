@@ -23,7 +23,10 @@ ROOT = 10.58
 AT_PHI = ("meson-dark-photon", "pseudoscalar-dark-photon")
 NO_COLLISION = ("cosmic",)
 # chains that are drawn with one weight
-ONE_WEIGHT = {*AT_PHI, "tagged-upsilon", "b-kaon-new", "bb", "continuum"}
+ONE_WEIGHT = {
+    *AT_PHI, "tagged-upsilon", "upsilon-a0", "b-kaon-new", "b-kaon-scalar", "b-kaon-alp", "bb",
+    "continuum",
+}  # fmt: skip
 
 
 def collider(name):

@@ -17,6 +17,11 @@ from lumbra.generation.catalogue_entry import (
 )
 from lumbra.generation.cosmic_muons import CosmicMuons
 from lumbra.generation.inelastic_dark_matter import InelasticDarkMatter
+from lumbra.generation.mediator_chains import (
+    b_to_kaon_alp,
+    b_to_kaon_scalar,
+    upsilon_to_photon_higgs,
+)
 from lumbra.generation.meson_dark_photon import MesonDarkPhoton, PseudoscalarDarkPhoton
 from lumbra.generation.narrow_return import NarrowReturn
 from lumbra.generation.photon_meson import PhotonMeson
@@ -25,6 +30,9 @@ from lumbra.generation.tagged_upsilon import TaggedUpsilon
 
 __all__ = ["CHAINS"]
 
+KAON: Final = Parameter("kaon", "", "K+", "K+, K*0, K*+ or K0S")
+GENERIC: Final = Parameter("generic", "1", True, "whether the other B decays (needs Pythia 8)")
+TAGGED: Final = Parameter("resonance", "", "upsilon2s", "upsilon2s or upsilon3s")
 
 CHAINS: Final = (
     Entry(
@@ -78,10 +86,10 @@ CHAINS: Final = (
         "Υ(2S), Υ(3S) → π⁺π⁻Υ(1S) → leptons, nothing, γA0 or γχχ̄",
         TaggedUpsilon,
         (
-            Parameter("resonance", "", "upsilon2s", "upsilon2s or upsilon3s"),
+            TAGGED,
             Parameter("final", "", "a0", "e, mu, invisible, a0 or pair-scalar, -pseudoscalar, …"),
             Parameter("mass", "GeV", 1.0, "mass of the A0 or of χ"),
-            Parameter("decay", "", "invisible", "of the A0: invisible, e, mu or dark"),
+            Parameter("decay", "", "invisible", "of the A0: invisible, e, mu, tau, gamma or dark"),
             BRANCHING,
         ),
     ),
@@ -92,11 +100,48 @@ CHAINS: Final = (
         (
             MASS,
             CTAU,
-            Parameter("kaon", "", "K+", "K+, K*0, K*+ or K0S"),
+            KAON,
             Parameter("new", "", "scalar", "scalar or pseudoscalar"),
-            Parameter("decay", "", "mu", "e, mu, pi, K, gamma or invisible"),
+            Parameter("decay", "", "mu", "e, mu, tau, pi, pi0, K, gamma or invisible"),
             Parameter("branching", "1", 1e-6, "product of the branching fractions"),
-            Parameter("generic", "1", True, "whether the other B decays (needs Pythia 8)"),
+            GENERIC,
+        ),
+    ),
+    Entry(
+        "b-kaon-scalar",
+        "e⁺e⁻ → Υ(4S) → BB̄, B → K(*)S with the rates and the lifetime of a Higgs-mixed scalar",
+        b_to_kaon_scalar,
+        (
+            MASS,
+            Parameter("sin_theta", "1", 1e-3, "mixing with the Higgs boson"),
+            KAON,
+            Parameter("decay", "", "mu", "e, mu, tau, pi, pi0 or K"),
+            GENERIC,
+        ),
+    ),
+    Entry(
+        "b-kaon-alp",
+        "e⁺e⁻ → Υ(4S) → BB̄, B → K(*)a with the rates and the lifetime of an axion-like particle",
+        b_to_kaon_alp,
+        (
+            MASS,
+            Parameter("g_aww", "1/GeV", 1e-5, "coupling to W bosons"),
+            Parameter("g_all", "1/GeV", 0.0, "coupling to leptons"),
+            KAON,
+            Parameter("decay", "", "gamma", "gamma, e, mu or tau"),
+            GENERIC,
+        ),
+    ),
+    Entry(
+        "upsilon-a0",
+        "Υ(2S), Υ(3S) → π⁺π⁻Υ(1S), Υ(1S) → γA0 with the rates of a light CP-odd Higgs boson",
+        upsilon_to_photon_higgs,
+        (
+            MASS,
+            Parameter("down_coupling", "1", 1.0, "g_d, to down quarks and leptons"),
+            Parameter("up_coupling", "1", 0.0, "g_u, to up quarks"),
+            TAGGED,
+            Parameter("decay", "", "mu", "e, mu, tau or gamma"),
         ),
     ),
     Entry(

@@ -14,6 +14,7 @@ from lumbra.foundation.hadrons import CTAU_CM, MASSES
 from lumbra.generation.decay_flight import fly
 from lumbra.generation.decays.cascade import Cascade, Channels, decay_all
 from lumbra.generation.decays.spin import made_by
+from lumbra.generation.taus_of_bosons import decay_taus
 
 __all__ = ["RESONANCES", "Resonance", "finished", "produced", "resonance_named"]
 
@@ -125,7 +126,7 @@ def finished(
     key: Key,
     lifetimes: Mapping[int, tuple[float, float]] | None = None,
 ) -> Events:
-    """Decay all that has channels and place the vertices.
+    """Decay all that has channels, and the taus of spin-0 bosons, and place the vertices.
 
     Parameters
     ----------
@@ -138,6 +139,7 @@ def finished(
     lifetimes : mapping of int to (float, float), optional
         Mass [GeV] and cτ [cm] by PDG number, besides those of the known hadrons.
     """
-    events = decay_all(cascade, channels, key.child("decays")).events
+    decayed = decay_all(cascade, channels, key.child("decays"))
+    events = decay_taus(decayed, key.child("taus")).events
     flights = {number: (MASSES[number], ctau) for number, ctau in CTAU_CM.items()}
     return fly(events, beams, {**flights, **(lifetimes or {})}, key.child("flight"))

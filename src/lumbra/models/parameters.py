@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 
 from lumbra.foundation import InputError
 
-__all__ = ["require_below", "require_coupling", "require_mass", "require_option"]
+__all__ = [
+    "require_below",
+    "require_coupling",
+    "require_length",
+    "require_mass",
+    "require_option",
+]
 
 _SUSPECT_GEV = 1e3
 
@@ -76,6 +82,32 @@ def require_coupling(name: str, coupling: Any, *, zero: bool = False) -> None:
             given=str(bad),
             allowed="a finite number " + ("of at least 0" if zero else "above 0"),
             suggestion="rates go with its square, so the sign does not matter: give its size",
+        )
+
+
+def require_length(name: str, length: Any) -> None:
+    """Refuse a decay length that is not a finite number of at least 0.
+
+    Parameters
+    ----------
+    name : str
+        Whose proper decay length it is, for the message.
+    length : float or (...)
+        cτ [cm].
+
+    Raises
+    ------
+    InputError
+        If it is negative, infinite or not a number.
+    """
+    values = _numbers(f"The decay length of the {name}", length)
+    bad = _first(values, ~(np.isfinite(values) & (values >= 0)))
+    if bad is not None:
+        raise InputError(
+            f"The decay length of the {name} cannot be used.",
+            given=f"{bad} cm",
+            allowed="a finite number of at least 0, in cm",
+            suggestion="0 decays where it is made; for a stable particle choose 'invisible'",
         )
 
 

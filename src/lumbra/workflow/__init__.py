@@ -2,7 +2,8 @@
 
 `run_search` takes a `RunRequest` from simulation to a result folder, `run_hunt` a `HuntRequest`
 from a spectrum to one. Both tell a `Progress` how far they are, and give a `RunResult`.
-`validate` reruns the acceptance checks and gives a `Check` for each.
+`train_search` trains the classifier of an edition. `validate` reruns the acceptance checks and
+gives a `Check` for each.
 """
 
 from lumbra.workflow.checks import Check
@@ -10,6 +11,7 @@ from lumbra.workflow.hunt import run_hunt
 from lumbra.workflow.progress import NoProgress, Progress
 from lumbra.workflow.request import HuntRequest, RunRequest
 from lumbra.workflow.run import RunResult, run_search
+from lumbra.workflow.train import Trained, TrainRequest, train_search
 from lumbra.workflow.validate import validate
 
 __all__ = [
@@ -19,7 +21,10 @@ __all__ = [
     "Progress",
     "RunRequest",
     "RunResult",
+    "TrainRequest",
+    "Trained",
     "run_hunt",
     "run_search",
+    "train_search",
     "validate",
 ]

@@ -18,6 +18,7 @@ from lumbra.selection.classifiers.quality import (
     same_distribution,
     sculpting,
 )
+from lumbra.selection.classifiers.score_cut import ScoreCut
 from lumbra.selection.classifiers.sensitivity import (
     SignalCurve,
     WindowedScores,
@@ -41,6 +42,7 @@ __all__ = [
     "Network",
     "NetworkTraining",
     "Schedule",
+    "ScoreCut",
     "SignalCurve",
     "TrainedNetwork",
     "TreeSettings",

@@ -21,6 +21,7 @@ from lumbra.cli.models import models
 from lumbra.cli.run import run
 from lumbra.cli.show import show
 from lumbra.cli.simulate import simulate
+from lumbra.cli.train import train
 from lumbra.cli.validate import validate
 from lumbra.cli.xsec import xsec
 
@@ -70,6 +71,7 @@ app.command(
 app.command("list", epilog="Example: lumbra list editions")(list_)
 app.command(epilog="Example: lumbra models --json")(models)
 app.command(epilog="Example: lumbra show search zprime-invisible")(show)
+app.command(epilog="Example: lumbra train zprime-invisible --quick")(train)
 app.command(epilog="Example: lumbra validate zprime-invisible --json")(validate)
 
 

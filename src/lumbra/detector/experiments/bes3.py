@@ -49,9 +49,10 @@ _DETECTOR = (
     Parameter("tracker.barrel_low", _cosine(0.83), "rad", _PAPER, "good"),
     Parameter("tracker.barrel_high", _cosine(-0.83), "rad", _PAPER, "good"),
     Parameter(
-        "tracker.keep_radius", (0.0, 6.0, 20.0, 60.0), "cm", "chamber from 6 to 81 cm", "assumed"
+        "tracker.keep_radius", (0.0, 3.0, 6.0, 20.0, 40.0, 60.0), "cm", "chamber from 6 to 81 cm",
+        "assumed",
     ),
-    Parameter("tracker.keep_pair", (1.0, 1.0, 0.6, 0.0), "", CHOICE, "assumed"),
+    Parameter("tracker.keep_pair", (1.0, 1.0, 1.0, 0.6, 0.3, 0.0), "", CHOICE, "assumed"),
     Parameter("tracker.pt_linear", 0.0032, "1/GeV", _PAPER + ": 0.5 % at 1 GeV", "good"),
     Parameter("tracker.pt_constant", 0.0037, "", _PAPER + ": 0.5 % at 1 GeV", "good"),
     Parameter("tracker.angle_constant", 1.0e-3, "rad", CHOICE, "assumed"),

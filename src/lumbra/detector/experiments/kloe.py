@@ -49,10 +49,10 @@ _DETECTOR = (
     Parameter("tracker.barrel_low", degrees(45), "rad", _CHAMBER, "good"),
     Parameter("tracker.barrel_high", degrees(135), "rad", _CHAMBER, "good"),
     Parameter(
-        "tracker.keep_radius", (0.0, 25.0, 60.0, 150.0), "cm", "chamber from 25 to 200 cm",
-        "assumed",
+        "tracker.keep_radius", (0.0, 10.0, 25.0, 60.0, 100.0, 150.0), "cm",
+        "chamber from 25 to 200 cm", "assumed",
     ),
-    Parameter("tracker.keep_pair", (1.0, 1.0, 0.8, 0.0), "", CHOICE, "assumed"),
+    Parameter("tracker.keep_pair", (1.0, 1.0, 1.0, 0.8, 0.4, 0.0), "", CHOICE, "assumed"),
     Parameter("tracker.pt_linear", 0.0, "1/GeV", _CHAMBER, "good"),
     Parameter("tracker.pt_constant", 0.004, "", _CHAMBER + ", θ > 45°", "good"),
     Parameter("tracker.angle_constant", 1.0e-3, "rad", CHOICE, "assumed"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ def experiment_rows() -> list[Row]:
     ]
 
 
-def show_experiment(name: str, period: str | None, assumptions: bool, as_json: bool) -> None:
+def show_experiment(
+    name: str, period: str | None, assumptions: bool, figures: Path | None, as_json: bool
+) -> None:
     """Print an experiment, or only what is assumed of it.
 
     Parameters
@@ -41,15 +44,23 @@ def show_experiment(name: str, period: str | None, assumptions: bool, as_json: b
         One of its periods; None for all.
     assumptions : bool
         Whether only assumed and doubtful numbers are wanted.
+    figures : Path or None
+        Folder for figures; they are shown instead of numbers as text.
     as_json : bool
         Whether it is one JSON object.
     """
-    from lumbra.cli.output import clean_stdout, print_json, print_table
+    from lumbra.cli.experiment_figures import save_experiment_figures
+    from lumbra.cli.output import clean_stdout, print_json, print_table, print_text
+    from lumbra.detector import experiment
 
     with clean_stdout(as_json):
         content = _assumed(name, period) if assumptions else experiment_content(name, period)
+        files = save_experiment_figures(experiment(name), period, figures) if figures else []
     if as_json:
-        print_json("show", {"kind": "experiment", "name": name, "content": content})
+        drawn = {"files": [str(path) for path in files]} if files else {}
+        print_json("show", {"kind": "experiment", "name": name, "content": content, **drawn})
+    elif files:
+        print_text(*(f"Figure: {path}" for path in files))
     elif isinstance(content, list):
         print_table([_short_number(row) for row in content], f"Assumed numbers of {name}")
     else:

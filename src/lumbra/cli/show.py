@@ -48,6 +48,10 @@ def show(
     period: Annotated[
         str | None, typer.Option(help="One data-taking period of an experiment.")
     ] = None,
+    figures: Annotated[
+        Path | None,
+        typer.Option(help="Draw what an experiment measures and triggers on.", metavar="DIR"),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Show one model, experiment, search or published limit in full."""
@@ -62,9 +66,9 @@ def show(
         "dark_mass": dark_mass, "g_agg": g_agg,
     }  # fmt: skip
     parameters = model_parameters(common, settings or [])
-    _refuse_strangers(kind, parameters, figure, period or assumptions)
+    _refuse_strangers(kind, parameters, figure, period or assumptions or figures)
     if kind is Kind.EXPERIMENT:
-        show_experiment(name, period, assumptions, json)
+        show_experiment(name, period, assumptions, figures, json)
         return
     # a figure has masses of its own and takes what is missing from the model's example
     fixed = bool(parameters) and (figure is None or "mass" in parameters)
@@ -86,7 +90,7 @@ def show(
 
 
 def _refuse_strangers(
-    kind: Kind, parameters: Mapping[str, Any], figure: Path | None, of_experiment: bool | str
+    kind: Kind, parameters: Mapping[str, Any], figure: Path | None, of_experiment: object
 ) -> None:
     """Options that do not go with the kind."""
     from lumbra.foundation import InputError
@@ -100,9 +104,9 @@ def _refuse_strangers(
         )
     if of_experiment and kind is not Kind.EXPERIMENT:
         raise InputError(
-            "Only experiments have periods and assumed numbers.",
-            given=f"{kind.value} with --period or --assumptions",
-            allowed="lumbra show experiment NAME --period PERIOD --assumptions",
+            "Only experiments have periods, assumed numbers and figures of their own.",
+            given=f"{kind.value} with --period, --assumptions or --figures",
+            allowed="lumbra show experiment NAME --period PERIOD --assumptions --figures DIR",
             suggestion="leave them out",
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +38,6 @@ def simulate(
     period: str,
     key: Key,
     emphasis: Emphasis = NATURE,
-    invisible: Sequence[int] = (),
 ) -> Detected:
     """What an experiment sees of generated events.
 
@@ -55,9 +54,6 @@ def simulate(
         from a child of it, so that a change in one leaves the others as they were.
     emphasis : Emphasis
         What is simulated more often than it happens; the weights make up for it.
-    invisible : sequence of int
-        PDG numbers of particles that leave no trace, beyond neutrinos and
-        `lumbra.foundation.numbering.HIDDEN`.
 
     Raises
     ------
@@ -69,7 +65,7 @@ def simulate(
     when = experiment.period(period)
     experiment = experiment.during(period)
     flight = decay_in_flight(
-        visible_particles(events, experiment.beams, invisible),
+        visible_particles(events, experiment.beams),
         events,
         key.child("decays in flight").generator(),
     )

@@ -116,13 +116,21 @@ class Beams:
         rotated[..., 3] = cosine * p[..., 3] - sine * p[..., 1]
         return boost(rotated, self.velocity(energies))
 
-    def to_cm(self, p: Array) -> Array:
-        """Four-vectors from the laboratory to the nominal CM frame, z along the electron.
+    def to_cm(self, p: Array, energies: Array | None = None) -> Array:
+        """Four-vectors from the laboratory to the CM frame, z along the electron.
 
-        What an analysis does: it knows the nominal beams only.
+        Without energies it does what an analysis does, which knows the nominal beams only.
+
+        Parameters
+        ----------
+        p : (n, 4)
+            (E, px, py, pz) [GeV] in the laboratory.
+        energies : (n, 2), optional
+            Beam energies [GeV] of each event; the nominal ones if left out.
         """
-        rest = boost(p, -self.velocity())
-        cosine, sine = self._electron_axis(self.nominal)
+        energies = self.nominal if energies is None else energies
+        rest = boost(p, -self.velocity(energies))
+        cosine, sine = self._electron_axis(energies)
         out = np.empty_like(rest)
         out[..., 0] = rest[..., 0]
         out[..., 1] = cosine * rest[..., 1] - sine * rest[..., 3]

@@ -45,9 +45,7 @@ class SimulateRequest:
     layers_off : tuple of str
         Layers of the simulation to switch off.
     read_as : mapping of int to int
-        PDG numbers that stand for numbers without a meaning.
-    invisible : tuple of int
-        PDG numbers of particles that leave no trace.
+        PDG numbers that stand for numbers of the file; 32 leaves no trace.
     force : bool
         Whether an existing file is replaced.
     """
@@ -59,7 +57,6 @@ class SimulateRequest:
     seed: int = 1
     layers_off: tuple[str, ...] = ()
     read_as: dict[int, int] = field(default_factory=dict)
-    invisible: tuple[int, ...] = ()
     force: bool = False
 
 
@@ -161,16 +158,13 @@ class _Tally:
         """Detected events of each chunk, and the offsets of its generated ones."""
         beams = self._where.during(self._period).beams
         key = Key(self._request.seed).child("simulate")
-        invisible = self._request.invisible
         for number, first in enumerate(range(0, len(events), CHUNK)):
             part = events.between(first, min(first + CHUNK, len(events)))
             try:
-                detected = simulate(
-                    part, self._where, self._period, key.child(number), invisible=invisible
-                )
+                detected = simulate(part, self._where, self._period, key.child(number))
             except DataError as error:
                 raise _placed(error, first) from error
-            self.oddities += inspect_events(part, detected, beams, invisible)
+            self.oddities += inspect_events(part, detected, beams)
             for line, bits in detected.trigger.items():
                 taken = float(detected.weight[bits].sum())
                 self.fired[line] = self.fired.get(line, 0.0) + taken

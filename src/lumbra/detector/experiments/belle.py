@@ -86,8 +86,9 @@ _DECLARED: Final = (
         lines.TrackCount(full=2, all=2, open=1), _PAPER, "doubtful",
     ),
     declare(
-        "hie", "1 GeV in the calorimeter, not Bhabha", lines.energy_sum,
-        lines.EnergySum(energy=1.0, ring_low=1, ring_high=3, no_bhabha=1), _PAPER, "good",
+        "hie", "1 GeV in the calorimeter and a track, not Bhabha", lines.energy_sum,
+        lines.EnergySum(energy=1.0, ring_low=1, ring_high=3, no_bhabha=1, tracks=1),
+        f"{_PAPER}; no trigger for single photons: {_TALK}", "good",
     ),
     declare(
         "clusters", "four clusters", lines.cluster_count,
@@ -126,7 +127,7 @@ _ALWAYS = overlaid(
         *(
             Parameter(
                 f"menu.{line.name}", 1.0, "",
-                f"no line for single photons or prompt visible dark photons: {_TALK}", "assumed",
+                f"prescales unknown; none suits prompt visible dark photons: {_TALK}", "assumed",
             )
             for line, _ in _DECLARED
         ),

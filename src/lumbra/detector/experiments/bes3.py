@@ -120,7 +120,8 @@ _DECLARED: Final = (
     ),
     declare(
         "energy", "0.7 GeV in the calorimeter", lines.energy_sum,
-        lines.EnergySum(energy=0.7, ring_low=1, ring_high=3, no_bhabha=0), _PAPER, "doubtful",
+        lines.EnergySum(energy=0.7, ring_low=1, ring_high=3, no_bhabha=0, tracks=0),
+        _PAPER, "doubtful",
     ),
 )  # fmt: skip
 

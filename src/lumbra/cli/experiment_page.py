@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from lumbra.detector import Experiment, Parameter
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["experiment_content", "experiment_rows", "show_experiment"]
 
 Row = dict[str, Any]
+_MOST: Final = 6
+"""Longer lists of numbers are cut short in tables."""
 
 
 def experiment_rows() -> list[Row]:
@@ -62,7 +64,9 @@ def show_experiment(
     elif files:
         print_text(*(f"Figure: {path}" for path in files))
     elif isinstance(content, list):
-        print_table([_short_number(row) for row in content], f"Assumed numbers of {name}")
+        title = f"Assumed numbers of {name}" + (f", {period}" if period else "")
+        several = [row if period is None else {**row, "periods": []} for row in content]
+        print_table([_short_number(row) for row in several], title)
     else:
         _print_experiment(content)
 
@@ -123,9 +127,9 @@ def _short_number(row: Mapping[str, Any]) -> Row:
     """A number with its unit, and how far it is trusted, in three columns."""
     value = row["value"]
     parts = value if isinstance(value, (list, tuple)) else [value]
-    text = f"{', '.join(f'{part:.5g}' for part in parts) or 'none'} {row['unit']}".strip()
+    text = f"{_listed(parts)} {row['unit']}".strip()
     if row["unit"] == "rad" and any(parts):
-        text += f" = {', '.join(f'{math.degrees(part):.4g}' for part in parts)}°"
+        text += f" = {_listed([math.degrees(part) for part in parts])}°"
     periods = row.get("periods", ())
     when = f"{', '.join(periods)}: " if len(periods) == 1 else ""
     return {
@@ -133,6 +137,12 @@ def _short_number(row: Mapping[str, Any]) -> Row:
         "value": text,
         "source": f"{when}{row['source']} ({row['trust']})",
     }
+
+
+def _listed(parts: Sequence[float]) -> str:
+    """Numbers in a row, the first of them if there are many."""
+    shown = ", ".join(f"{part:.5g}" for part in parts[:_MOST])
+    return f"{shown}, … ({len(parts)} numbers)" if len(parts) > _MOST else shown or "none"
 
 
 def _number(number: Parameter) -> Row:

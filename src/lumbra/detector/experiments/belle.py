@@ -64,6 +64,8 @@ _DETECTOR = (
               "(recalled)", "good"),
     Parameter("material.bremsstrahlung", 0.05, "", "as Belle II", "assumed"),
     *CRYSTALS,
+    Parameter("identification.p_edges", (0.2, 0.5, 1.0, 4.0), "GeV", CHOICE, "assumed"),
+    Parameter("identification.theta_edges", degrees(33.3, 127.9), "rad", "barrel", "assumed"),
     Parameter("muon_system.theta_low", degrees(25), "rad", _TABLE, "good"),
     Parameter("muon_system.barrel_low", degrees(45), "rad", _PAPER, "good"),
     Parameter("muon_system.barrel_high", degrees(125), "rad", _PAPER, "good"),

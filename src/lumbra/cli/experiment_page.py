@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -199,8 +199,13 @@ def _short_period(row: Mapping[str, Any]) -> Row:
 
 
 def _lines(found: Experiment, period: str | None) -> list[Row]:
-    """Trigger lines, with the share of the luminosity in which they ran."""
-    if period is not None:
-        menu: Iterable[tuple[str, float]] = found.period(period).menu.items()
-        return [{"line": n, "about": found.line(n).about, "share": s} for n, s in menu]
-    return [{"line": line.name, "about": line.about} for line in found.lines]
+    """Trigger lines; those of the first level with the share of the luminosity they ran in."""
+    menu = found.period(period).menu if period is not None else None
+    shown = [line for line in found.lines if menu is None or line.name in menu]
+    first = [{"line": line.name, "level": "first", "about": line.about} for line in shown]
+    high = [{"line": x.name, "level": "high", "about": x.about} for x in found.high_level]
+    if menu is None:
+        return first + high
+    return [{**row, "share": menu[row["line"]]} for row in first] + [
+        {**row, "share": None} for row in high
+    ]

@@ -60,6 +60,10 @@ def show(
     period: Annotated[
         str | None, typer.Option(help="One data-taking period of an experiment.")
     ] = None,
+    figures: Annotated[
+        Path | None,
+        typer.Option(help="Draw what an experiment measures and triggers on.", metavar="DIR"),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Show one model, experiment, search, published limit or detected event in full."""
@@ -75,14 +79,15 @@ def show(
         "dark_mass": dark_mass, "g_agg": g_agg,
     }  # fmt: skip
     parameters = model_parameters(common, settings or [])
+    of_experiment = period or assumptions or figures
     if kind is Kind.EVENT:
-        _refuse_strangers(kind, parameters, None, period or assumptions)
+        _refuse_strangers(kind, parameters, None, bool(of_experiment))
         show_event(Path(name), number, figure, phoenix, json)
         return
-    _refuse_strangers(kind, parameters, figure, period or assumptions)
+    _refuse_strangers(kind, parameters, figure, bool(of_experiment))
     _refuse_event_options(kind, number, phoenix)
     if kind is Kind.EXPERIMENT:
-        show_experiment(name, period, assumptions, json)
+        show_experiment(name, period, assumptions, figures, json)
         return
     # a figure has masses of its own and takes what is missing from the model's example
     fixed = bool(parameters) and (figure is None or "mass" in parameters)
@@ -104,7 +109,7 @@ def show(
 
 
 def _refuse_strangers(
-    kind: Kind, parameters: Mapping[str, Any], figure: Path | None, of_experiment: bool | str
+    kind: Kind, parameters: Mapping[str, Any], figure: Path | None, of_experiment: object
 ) -> None:
     """Options that do not go with the kind."""
     from lumbra.foundation import InputError
@@ -118,9 +123,9 @@ def _refuse_strangers(
         )
     if of_experiment and kind is not Kind.EXPERIMENT:
         raise InputError(
-            "Only experiments have periods and assumed numbers.",
-            given=f"{kind.value} with --period or --assumptions",
-            allowed="lumbra show experiment NAME --period PERIOD --assumptions",
+            "Only experiments have periods, assumed numbers and figures of their own.",
+            given=f"{kind.value} with --period, --assumptions or --figures",
+            allowed="lumbra show experiment NAME --period PERIOD --assumptions --figures DIR",
             suggestion="leave them out",
         )
 

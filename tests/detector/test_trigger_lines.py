@@ -204,3 +204,10 @@ def test_babar_takes_single_photons_in_a_tenth_of_its_data_only():
     assert shares["single-photon"] > 0.9
     assert shares["1999-2008"] == pytest.approx(53 / 514, abs=0.03)
     assert shares["Y4S-off"] == 0
+
+
+def test_belle_has_no_line_for_single_photons():
+    belle = EXPERIMENTS["belle"].varied("material.conversion", 0.0)
+    phi = np.linspace(-170, 170, 500)
+    seen = simulate(shoot((22, 4.0, 60.0, phi)), belle, "Y4S", Key(1))
+    assert not any(bits.any() for bits in seen.trigger.values())

@@ -134,7 +134,9 @@ class Experiment:
     periods : tuple of Period
         In order of time.
     lines : tuple of Line
-        Trigger lines that the menus can name.
+        First-level trigger lines that the menus can name.
+    high_level : tuple of Line
+        High-level trigger lines, see `lumbra.detector.with_high_level`.
     """
 
     name: str
@@ -142,6 +144,7 @@ class Experiment:
     parameters: tuple[Parameter, ...]
     periods: tuple[Period, ...]
     lines: tuple[Line, ...]
+    high_level: tuple[Line, ...] = ()
 
     @cached_property
     def beams(self) -> Beams:

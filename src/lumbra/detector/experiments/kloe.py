@@ -108,6 +108,8 @@ _DETECTOR = (
     Parameter("absorber.sternheimer_a", 0.09359, "", _LEAD, "good"),
     Parameter("absorber.sternheimer_k", 3.1608, "", _LEAD, "good"),
     Parameter("absorber.interaction_length", 39.0, "cm", "200 g/cm2 for pions", "computed"),
+    Parameter("identification.p_edges", (0.05, 0.12, 0.25, 0.45), "GeV", CHOICE, "assumed"),
+    Parameter("identification.theta_edges", degrees(45, 135), "rad", "barrel", "assumed"),
     Parameter("muon_system.theta_low", degrees(45), "rad", _NO_MUONS, "high"),
     Parameter("muon_system.barrel_low", degrees(45), "rad", _NO_MUONS, "high"),
     Parameter("muon_system.barrel_high", degrees(135), "rad", _NO_MUONS, "high"),

@@ -251,3 +251,26 @@ def test_files_that_are_not_detected_events_are_refused(tmp_path: Path) -> None:
         read_detected(tmp_path / "bad.root")
     with pytest.raises(InputError, match="existing"):
         read_detected(tmp_path / "none.root")
+
+
+def test_an_event_is_shown_drawn_and_exported(call: Call, tmp_path: Path) -> None:
+    phi = np.linspace(-170, 170, 5)
+    gun = shoot((13, 2.0, 60.0, phi), (-13, 3.0, 90.0, phi + 150))
+    events, out = _written(tmp_path, "gun.parquet", gun), tmp_path / "seen.root"
+    args = ["simulate", str(events), *PERIOD, "--without", "efficiency", "--out", str(out)]
+    assert call(*args)[0] == 0
+    figure, phoenix = tmp_path / "event.svg", tmp_path / "event.json"
+    files = ["--figure", str(figure), "--phoenix", str(phoenix)]
+    status, text, _ = call("show", "event", str(out), "3", *files, "--json")
+    told = json.loads(text)
+    assert status == 0 and figure.is_file() and phoenix.is_file()
+    content = told["content"]
+    assert [track["looks like"] for track in content["tracks"]] == ["μ", "μ"]
+    assert content["tracks"][0]["p [GeV]"] == pytest.approx(2.0, rel=0.05)
+    status, text, _ = call("show", "event", str(out), "3")
+    assert status == 0 and "recoil" in text and "μ-" in text
+    for wrong, word in (("5", "0 to 4"), ("-1", "No such")):
+        status, _, told = call("show", "event", str(out), wrong)
+        assert status == 2 and (word in told or "-1" in told)
+    status, _, told = call("show", "experiment", "belle2", "--phoenix", str(phoenix))
+    assert status == 2 and "Only events" in told

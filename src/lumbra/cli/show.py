@@ -1,4 +1,4 @@
-"""``lumbra show``: one model, experiment, search or published limit in full."""
+"""``lumbra show``: one model, experiment, search, published limit or event in full."""
 
 from __future__ import annotations
 
@@ -19,11 +19,17 @@ class Kind(StrEnum):
     EXPERIMENT = "experiment"
     SEARCH = "search"
     LIMIT = "limit"
+    EVENT = "event"
 
 
 def show(
     kind: Annotated[Kind, typer.Argument(help="What it is.")],
-    name: Annotated[str, typer.Argument(help="Its name, as `lumbra list` gives it.")],
+    name: Annotated[
+        str, typer.Argument(help="Its name, as `lumbra list` gives it; a file for an event.")
+    ],
+    number: Annotated[
+        int | None, typer.Argument(help="Which event of a file from lumbra simulate, from 0.")
+    ] = None,
     mass: Annotated[
         float | None, typer.Option(help="Mass [GeV] of the particle of a model.", metavar="GEV")
     ] = None,
@@ -40,7 +46,13 @@ def show(
     ] = None,
     figure: Annotated[
         Path | None,
-        typer.Option(help="Draw branching fractions and cτ by mass.", metavar="FILE.png"),
+        typer.Option(
+            help="Draw a model by mass (.png), or an event (.svg, .png, .pdf).", metavar="FILE"
+        ),
+    ] = None,
+    phoenix: Annotated[
+        Path | None,
+        typer.Option(help="Write an event for HSF Phoenix.", metavar="FILE.json"),
     ] = None,
     assumptions: Annotated[
         bool, typer.Option("--assumptions", help="Only the assumed numbers of an experiment.")
@@ -54,8 +66,9 @@ def show(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Show one model, experiment, search or published limit in full."""
+    """Show one model, experiment, search, published limit or detected event in full."""
     from lumbra.cli.catalogue import described
+    from lumbra.cli.event_page import show_event
     from lumbra.cli.experiment_page import show_experiment
     from lumbra.cli.model_catalogue import model_content
     from lumbra.cli.model_options import model_parameters, save_model_figure
@@ -66,7 +79,13 @@ def show(
         "dark_mass": dark_mass, "g_agg": g_agg,
     }  # fmt: skip
     parameters = model_parameters(common, settings or [])
-    _refuse_strangers(kind, parameters, figure, period or assumptions or figures)
+    of_experiment = period or assumptions or figures
+    if kind is Kind.EVENT:
+        _refuse_strangers(kind, parameters, None, bool(of_experiment))
+        show_event(Path(name), number, figure, phoenix, json)
+        return
+    _refuse_strangers(kind, parameters, figure, bool(of_experiment))
+    _refuse_event_options(kind, number, phoenix)
     if kind is Kind.EXPERIMENT:
         show_experiment(name, period, assumptions, figures, json)
         return
@@ -108,6 +127,19 @@ def _refuse_strangers(
             given=f"{kind.value} with --period, --assumptions or --figures",
             allowed="lumbra show experiment NAME --period PERIOD --assumptions --figures DIR",
             suggestion="leave them out",
+        )
+
+
+def _refuse_event_options(kind: Kind, number: int | None, phoenix: Path | None) -> None:
+    """What only events have."""
+    from lumbra.foundation import InputError
+
+    if number is not None or phoenix is not None:
+        raise InputError(
+            "Only events have numbers and go to Phoenix.",
+            given=f"{kind.value} with {'--phoenix' if phoenix else number}",
+            allowed="lumbra show event FILE NUMBER --phoenix FILE.json",
+            suggestion="leave it out",
         )
 
 

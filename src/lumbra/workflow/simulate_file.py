@@ -147,7 +147,8 @@ class _Tally:
         self.fired: dict[str, float] = {}
         self.notes: dict[str, Any] = {
             "lumbra": __version__,
-            "experiment": where.name,
+            # a file that changes an experiment is named by its path
+            "experiment": request.experiment,
             "period": period,
             "seed": request.seed,
             "layers_off": list(request.layers_off),

@@ -90,6 +90,8 @@ def run_hunt(
         "unit": settings.unit,
         "largest_excess": provenance["largest_excess"],
     }
+    if "counts" in found.notes:
+        summary["caution"] = f"the counts are {found.notes['counts']}"
     return RunResult(folder, summary, {"scan": rows_of(columns)})
 
 

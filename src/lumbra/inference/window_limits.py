@@ -20,7 +20,7 @@ from scipy.special import log_ndtr, ndtr, ndtri, ndtri_exp
 
 from lumbra.inference.prior_limits import posterior_quantile
 from lumbra.inference.priors import FLAT, Prior
-from lumbra.inference.profile import Profile, Statistic
+from lumbra.inference.profile import AnyProfile, Statistic
 
 __all__ = [
     "bayesian_limit",
@@ -73,12 +73,12 @@ def _root(function: Function, low: Array, guess: Array) -> Array:
     return found
 
 
-def cls_limit(observed: Profile, background: Profile, cl: float) -> Array:
+def cls_limit(observed: AnyProfile, background: AnyProfile, cl: float) -> Array:
     """Asymptotic CLs upper limit on the yield of each window.
 
     Parameters
     ----------
-    observed, background : Profile
+    observed, background : AnyProfile
         Of the data, and of the Asimov data without signal.
     cl : float
         Confidence level, for example 0.9.
@@ -106,7 +106,7 @@ def cls_limit(observed: Profile, background: Profile, cl: float) -> Array:
     return _root(log_cls, reference, np.maximum(guess, reference + floor))
 
 
-def clsb_limit(observed: Profile, cl: float) -> Array:
+def clsb_limit(observed: AnyProfile, cl: float) -> Array:
     """Asymptotic upper limit without division by CLb: 1 − Φ(√q_S) = 1 − CL, S ≥ 0.
 
     One-sided; it covers exactly where the likelihood is Gaussian, and excludes all signals, then
@@ -116,7 +116,7 @@ def clsb_limit(observed: Profile, cl: float) -> Array:
     return np.maximum(_where_q_is(observed, target, observed.best), 0.0)
 
 
-def expected_limit(background: Profile, cl: float, sigmas: float = 0.0) -> Array:
+def expected_limit(background: AnyProfile, cl: float, sigmas: float = 0.0) -> Array:
     """CLs limit expected without signal, for a background fluctuation of so many σ.
 
     Solves √q_A(S) = Φ⁻¹(1 − (1 − CL) Φ(N)) + N, so that σ_A is taken at the limit itself.
@@ -124,12 +124,12 @@ def expected_limit(background: Profile, cl: float, sigmas: float = 0.0) -> Array
     return _where_q_is(background, _expected_target(cl, sigmas), np.zeros_like(background.best))
 
 
-def expected_bands(background: Profile, cl: float, statistic: str = "cls") -> Array:
+def expected_bands(background: AnyProfile, cl: float, statistic: str = "cls") -> Array:
     """Expected limits (5, w) at −2, −1, 0, 1 and 2 σ of the background's fluctuation.
 
     Parameters
     ----------
-    background : Profile
+    background : AnyProfile
         Of the Asimov data without signal.
     cl : float
         Confidence level.
@@ -148,7 +148,7 @@ def expected_bands(background: Profile, cl: float, statistic: str = "cls") -> Ar
     return np.array(limits)
 
 
-def expected_prior_bands(background: Profile, cl: float, prior: Prior) -> Array:
+def expected_prior_bands(background: AnyProfile, cl: float, prior: Prior) -> Array:
     """Expected Bayesian limits (5, w) with any prior, for Gaussian fluctuations of the yield.
 
     The width is the error of the Asimov data without signal.
@@ -174,7 +174,7 @@ def _expected_target(cl: float, sigmas: float, statistic: str = "cls") -> float:
 
 
 def _where_q_is(
-    profile: Profile,
+    profile: AnyProfile,
     target: float,
     low: Array,
     statistic: Statistic | None = None,
@@ -213,7 +213,9 @@ def _hazard(x: Array, log_tail: Array) -> Array:
     return np.asarray(np.exp(-0.5 * x * x - 0.5 * np.log(2 * np.pi) - log_tail))
 
 
-def unified_interval(observed: Profile, background: Profile, cl: float) -> tuple[Array, Array]:
+def unified_interval(
+    observed: AnyProfile, background: AnyProfile, cl: float
+) -> tuple[Array, Array]:
     """Feldman–Cousins ends of the yield, S ≥ 0, with the asymptotic distribution of t̃.
 
     A yield is accepted where F(t̃_S|S) ≤ CL (eq. 43), with S²/σ² = q_A of the Asimov data. For a
@@ -221,7 +223,7 @@ def unified_interval(observed: Profile, background: Profile, cl: float) -> tuple
 
     Parameters
     ----------
-    observed, background : Profile
+    observed, background : AnyProfile
         Of the data, and of the Asimov data without signal.
     cl : float
         Confidence level.
@@ -272,7 +274,7 @@ def gaussian_unified_limit(measured: float, cl: float) -> float:
     return float(brentq(excess, start + 1e-9, start + 20.0))
 
 
-def interval(observed: Profile, level: float = 1.0) -> tuple[Array, Array]:
+def interval(observed: AnyProfile, level: float = 1.0) -> tuple[Array, Array]:
     """Lower and upper error of the yield: where the profile 2ΔlnL reaches ``level``."""
     start, q_observed = observed.best, observed.q_and_slope()
 
@@ -286,7 +288,7 @@ def interval(observed: Profile, level: float = 1.0) -> tuple[Array, Array]:
     return towards(-1.0), towards(+1.0)
 
 
-def bayesian_limit(observed: Profile, cl: float, prior: Prior = FLAT) -> Array:
+def bayesian_limit(observed: AnyProfile, cl: float, prior: Prior = FLAT) -> Array:
     """Upper limit with a prior in S ≥ 0 on the profile likelihood, for each window.
 
     The profile is evaluated at 13 Chebyshev nodes from 0 to six errors above the maximum and
@@ -295,8 +297,9 @@ def bayesian_limit(observed: Profile, cl: float, prior: Prior = FLAT) -> Array:
     """
     top = np.maximum(observed.best, 0.0) + 6 * observed.error
     nodes = 0.5 * (1 - np.cos(np.pi * np.arange(_NODES) / (_NODES - 1)))
-    q_observed = observed.q(np.maximum(observed.best, 0.0))
-    q = np.array([q_observed(node * top) for node in nodes])
+    statistic = observed.q_and_slope(np.maximum(observed.best, 0.0))
+    everywhere = np.ones(top.shape, bool)
+    q = np.array([statistic(node * top, everywhere)[0] for node in nodes])
     roots = np.linspace(0.0, 1.0, _FINE + 1)
     middle = 0.5 * (roots[1:] + roots[:-1])
     good = np.all(np.isfinite(q), axis=0) & np.isfinite(top)

@@ -33,6 +33,7 @@ Array = NDArray[np.float64]
 _FACTORS: Final = np.geomspace(0.2, 4.0, 13)
 _POINTS: Final = 25
 _TIE: Final = 1e-6  # statistics that differ by less are equal: counts are discrete
+_FEW: Final = 20
 _NO_FLOORS: Final = np.empty(0)
 _FAR: Final = 4.0  # errors above the fit to which a unified interval is searched
 
@@ -162,7 +163,8 @@ def toy_limit(
         with_s = place.statistics(drawn, float(s), one_sided=True, workers=workers)
         without = place.statistics(alone, float(s), one_sided=True, floors=floors, workers=workers)
         failures += int(np.isnan(with_s).sum() + np.isnan(without).sum())
-        reached.append([_reached(with_s, observed)[0], _reached(without, observed)[0]])
+        seen = _capped(observed, without) if statistic == "cls" else observed
+        reached.append([_reached(with_s, seen)[0], _reached(without, seen)[0]])
         p_toys.append(_tail(with_s, without, without, statistic))
     tails = np.array(reached)
     tested = tails[:, 0] / (tails[:, 1] if statistic == "cls" else experiments)
@@ -268,10 +270,22 @@ def _draw(mean: Array, experiments: int, key: Key) -> Array:
 
 def _tail(with_s: Array, without: Array, observed: Array, statistic: str) -> Array:
     """CLs+b or CLs of each observed statistic: shares that reach it."""
-    both = _reached(with_s, observed) / np.isfinite(with_s).sum()
     if statistic == "clsb":
-        return np.asarray(both)
-    return np.asarray(both * np.isfinite(without).sum() / _reached(without, observed))
+        return np.asarray(_reached(with_s, observed) / np.isfinite(with_s).sum())
+    seen = _capped(observed, without)
+    both = _reached(with_s, seen) / np.isfinite(with_s).sum()
+    return np.asarray(both * np.isfinite(without).sum() / _reached(without, seen))
+
+
+def _capped(observed: Array, without: Array) -> Array:
+    """The statistic, or that which the lowest few experiments without signal reach.
+
+    CLs of a deficit that none of them has is nought over nought. It falls with the deficit, so
+    that the value of the lowest few is a limit that is rather too long.
+    """
+    ordered = np.sort(without[np.isfinite(without)])
+    few = max(1, min(_FEW, ordered.size // 20))
+    return np.asarray(np.minimum(observed, ordered[-few])) if ordered.size else observed
 
 
 def _reached(drawn: Array, observed: Array) -> Array:

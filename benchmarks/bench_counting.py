@@ -114,6 +114,7 @@ def main() -> None:
     rows = [(f"{WINDOWS} windows, two systematics: {n}", 0.05, t) for n, t in single.items()]
     rows.append((f"{WINDOWS} windows, toy CLs, 2 × 2000 toys × 10 points, 2 threads", 45.0, drawn))
     show(rows)
+    show_memory()
     show_peer(
         "one Bayesian limit", "NumPy on a grid",
         single["bayesian_limit"][1] / WINDOWS, peer_of_bayes(),
@@ -135,7 +136,6 @@ def main() -> None:
     ratio = np.median(found[0].upper / cls_limit(EXPERIMENT, COUNTS))
     error = np.median(found[0].error / found[0].upper)
     print(f"toy over averaged limits, median: {ratio:.3f}; error of a toy limit: {error:.3f}")
-    show_memory()
 
 
 if __name__ == "__main__":

@@ -121,13 +121,13 @@ def main() -> None:
          least(lambda: sparse_hunt(10), 1)),
         ("the same, 20 windows", 0.0, least(lambda: sparse_hunt(20), 1)),
     ])  # fmt: skip
+    show_memory()
     workspace = pyhf.Workspace(counting_workspace(one, 27))
     model = workspace.model()
     data = workspace.data(model)
     started = time.process_time()
     pyhf.infer.intervals.upper_limits.upper_limit(data, model, rtol=1e-4)
     show_peer("one asymptotic limit", "pyhf", asymptotic[1], time.process_time() - started)
-    show_memory()
 
 
 if __name__ == "__main__":

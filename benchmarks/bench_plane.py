@@ -135,6 +135,7 @@ def main() -> None:
         ("table of local p-values", 0.0, least(lambda: p_value_table(experiment, counts), 1)),
         (f"{PLANES} pseudo-planes, 2 threads", 120.0, planes),
     ])  # fmt: skip
+    show_memory()
     few, rng = 5, Key(3).generator()
     _, peer = once(lambda: [
         table.at(brute_force(windows, x[d], y[d]).sum(axis=0)).min()
@@ -145,7 +146,6 @@ def main() -> None:
     show_peer("the windows of a point", "NumPy", points[1] / SAMPLE, peer / 2000)
     one, two = (smallest_p_values(source, table, 1000, Key(2), workers=k) for k in (1, 2))
     print(f"largest difference of one thread and two: {np.abs(one - two).max():g}")
-    show_memory()
 
 
 if __name__ == "__main__":

@@ -40,6 +40,5 @@ def show_peer(what: str, peer: str, ours: float, theirs: float) -> None:
 
 def show_memory() -> None:
     """Print the most memory that this process has used up to here: ask before peers run."""
-    print(
-        f"peak memory, without peers: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
-    )
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak memory, without peers: {most:.0f} MB")

@@ -118,6 +118,11 @@ def _read(request: HuntRequest) -> tuple[Spectrum | Masses, Masses | None]:
     return found, found if isinstance(found, Masses) else None
 
 
+def _toys(request: HuntRequest) -> int:
+    """Pseudo-experiments at each tested yield, fewer in a quick hunt."""
+    return min(request.toys, 100) if request.quick else request.toys
+
+
 def _hunt(
     request: HuntRequest,
     spectrum: Spectrum | Masses,
@@ -143,7 +148,7 @@ def _hunt(
         statistic=request.statistic,
         calculation=request.calculation,
         prior=read_prior(request.prior),
-        toys=request.toys,
+        toys=_toys(request),
         cl=request.cl,
         pseudo_experiments=experiments,
         key=Key(request.seed).child("hunt"),
@@ -224,7 +229,7 @@ def _configuration(
         "statistic": request.statistic,
         "calculation": request.calculation,
         "prior": request.prior,
-        "toys": request.toys,
+        "toys": _toys(request),
         **{
             field.name: plain(getattr(settings, field.name))
             for field in fields(settings)

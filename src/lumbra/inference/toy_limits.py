@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from lumbra.foundation import InputError, Key
+from lumbra.foundation import DataError, InputError, Key
 from lumbra.inference.blocks import in_blocks
-from lumbra.inference.poisson_newton import CONVERGED, EMPTY, minimise
+from lumbra.inference.poisson_newton import CONVERGED, EMPTY, REASONS, minimise
 from lumbra.inference.sliding_fit import SlidingFit
 from lumbra.inference.tail_crossing import crossing
 from lumbra.inference.toy_statistics import fill_floors, fill_statistics
@@ -34,6 +34,7 @@ _FACTORS: Final = np.geomspace(0.2, 4.0, 13)
 _POINTS: Final = 25
 _TIE: Final = 1e-6  # statistics that differ by less are equal: counts are discrete
 _FEW: Final = 20
+_WIDER: Final = 4  # times that tested yields may be doubled
 _NO_FLOORS: Final = np.empty(0)
 _FAR: Final = 4.0  # errors above the fit to which a unified interval is searched
 
@@ -79,7 +80,14 @@ class _Window:
         theta, mean = self.start.copy(), np.empty(self.counts.size)
         work = np.empty((4, mean.size))
         status, _ = minimise(self.counts, signal, self.matrix[:-1].copy(), theta, mean, work)
-        return np.asarray(mean if status == CONVERGED else np.full(mean.size, np.nan))
+        if status != CONVERGED:
+            raise DataError(
+                "Pseudo-experiments cannot be drawn in this window.",
+                given=f"no background fits with a signal of {s:g} events: {REASONS[status]}",
+                allowed="windows whose background converges at every tested signal",
+                suggestion="lower the order or widen the window, or ask for asymptotic limits",
+            )
+        return mean
 
     def statistics(
         self,
@@ -153,7 +161,25 @@ def toy_limit(
     """
     place = _window(counts, windows, fit, window)
     _check(cl, experiments, statistic)
-    yields = place.scale * _FACTORS
+    found = _limit(place, place.scale * _FACTORS, cl, key, experiments, statistic, workers)
+    for step in range(1, _WIDER):
+        if np.isfinite(found.observed):
+            break
+        yields, again = 2.0**step * place.scale * _FACTORS, key.child("wider", step)
+        found = _limit(place, yields, cl, again, experiments, statistic, workers)
+    return found
+
+
+def _limit(
+    place: _Window,
+    yields: Array,
+    cl: float,
+    key: Key,
+    experiments: int,
+    statistic: str,
+    workers: int | None,
+) -> ToyLimit:
+    """The limit within the tested yields; infinite if it lies beyond."""
     alone = _draw(place.at(0.0), experiments, key.child("background"))
     floors = place.floors(alone, workers)
     reached, p_toys, failures = [], [], 0
@@ -220,7 +246,22 @@ def unified_interval(
     """
     place = _window(counts, windows, fit, window)
     _check(cl, experiments, "cls")
-    yields = np.linspace(0.0, max(place.best, 0.0) + _FAR * place.scale / 2, _POINTS)
+    top = max(place.best, 0.0) + _FAR * place.scale / 2
+    low, high = _interval(place, top, cl, key, experiments, workers)
+    for step in range(1, _WIDER):
+        if np.isfinite(high):
+            break
+        low, high = _interval(
+            place, 2.0**step * top, cl, key.child("wider", step), experiments, workers
+        )
+    return low, high
+
+
+def _interval(
+    place: _Window, top: float, cl: float, key: Key, experiments: int, workers: int | None
+) -> tuple[float, float]:
+    """The interval within the tested yields; its upper end is infinite if it lies beyond."""
+    yields = np.linspace(0.0, top, _POINTS)
     excess = []
     for j, s in enumerate(yields):
         toys = _draw(place.at(float(s)), experiments, key.child("unified", j))

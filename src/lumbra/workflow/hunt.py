@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -88,6 +89,7 @@ def run_hunt(
         "spectrum": provenance["spectrum"],
         "events": provenance["events"],
         "unit": settings.unit,
+        "masses_by_way_of_limit": dict(Counter(columns["limit_method"].tolist())),
         "largest_excess": provenance["largest_excess"],
     }
     if "counts" in found.notes:

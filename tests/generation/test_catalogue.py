@@ -14,6 +14,7 @@ from lumbra.foundation.constants import ELECTRON_CHARGE, M_MUON
 from lumbra.foundation.kinematics import invariant_mass_squared
 from lumbra.generation import PROCESSES, Process, TreeProcess, process_named, unweight
 from lumbra.generation.process import cross_section
+from tests.generation.padded import padded
 
 SYMMETRIC = Beams(5.29, 5.29)
 SUPERKEKB = Beams(7.004, 4.002, 0.083, 0.005, 0.003)
@@ -45,6 +46,10 @@ VARIANTS = [(name, {}) for name in PROCESSES] + [
     ("dark-photon", {"both_beams": True}),
     ("muonphilic", {"both_beams": True}),
     ("zprime", {"lepton": "tau"}),
+    ("zprime", {"both_beams": True, "running": True}),
+    ("tautau", {"both_beams": True}),
+    ("emu-zprime", {"running": True}),
+    ("four-muons", {"both_beams": True}),
     ("dark-photon-leptons", {"lepton": "e"}),
 ]
 
@@ -62,7 +67,7 @@ def test_contract(name, values):
     again = process_named(name, **values).generate(400, beams, Key(11))
     assert np.array_equal(events.momentum, again.momentum)
     if isinstance(process, TreeProcess):
-        rows = events.momentum.reshape(400, -1, 4)[events.weight > 0]
+        rows = padded(events)[events.weight > 0]
         for column, mass in enumerate(process.masses):
             assert np.allclose(invariant_mass_squared(rows[:, column]), mass**2, atol=1e-8)
 

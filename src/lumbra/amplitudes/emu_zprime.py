@@ -34,6 +34,7 @@ from lumbra.amplitudes.spinors import (
     slash,
 )
 from lumbra.amplitudes.transfers import momentum_transfer
+from lumbra.amplitudes.vacuum_polarization import growth
 from lumbra.foundation.constants import ELECTRON_CHARGE, M_ELECTRON, M_MUON
 
 __all__ = ["squared"]
@@ -80,7 +81,7 @@ def _amplitude(
 
 
 @compiled
-def _fill(momenta: Array, switch: float, out: Array) -> None:
+def _fill(momenta: Array, switch: float, running: bool, out: Array) -> None:
     units = ((1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
     for i in range(len(momenta)):
         m = momenta[i]
@@ -88,8 +89,10 @@ def _fill(momenta: Array, switch: float, out: Array) -> None:
         q, qbar, k = as_vector(m[2]), as_vector(m[3]), as_vector(m[4])
         # −t of the positron; the amplitude −1/t × … is thus + 1/(−t)
         t = -momentum_transfer(pbar, qbar, M_ELECTRON)
+        t /= growth(t, running)
         whole = sum_of(p, pbar)
         s = dot(whole, whole)
+        s /= growth(s, running)
         M2 = dot(k, k)
         total = 0.0
         for spins in range(8):
@@ -108,7 +111,9 @@ def _fill(momenta: Array, switch: float, out: Array) -> None:
         out[i] = 2 * total
 
 
-def squared(momenta: Array, coupling: float, t_channel: float = 1.0) -> Array:
+def squared(
+    momenta: Array, coupling: float, t_channel: float = 1.0, running: bool = False
+) -> Array:
     """|M|² [GeV⁻²], (n,), summed over final and averaged over initial spins, one charge state.
 
     Parameters
@@ -119,7 +124,9 @@ def squared(momenta: Array, coupling: float, t_channel: float = 1.0) -> Array:
         g.
     t_channel : float
         1 for all diagrams, 0 for the s channel alone.
+    running : bool
+        Whether virtual photons have their vacuum polarisation, instead of α(0).
     """
     out = np.empty(len(momenta))
-    _fill(np.ascontiguousarray(momenta), float(t_channel), out)
+    _fill(np.ascontiguousarray(momenta), float(t_channel), bool(running), out)
     return np.asarray(out * ELECTRON_CHARGE**4 * coupling**2 / 4)

@@ -6,6 +6,7 @@ from typing import Final
 
 from lumbra.amplitudes.eepipi import M_RHO
 from lumbra.generation.catalogue_entry import (
+    BOTH,
     RADIATION,
     RUNNING,
     Entry,
@@ -20,6 +21,7 @@ from lumbra.generation.electron_pairs import (
 from lumbra.generation.four_leptons import electron_muon_pairs, four_electrons, four_muons
 from lumbra.generation.muon_pair import MuonPair
 from lumbra.generation.photon_pairs import PhotonPair, three_photons
+from lumbra.generation.switches import switched
 from lumbra.generation.tau_pair import TauPair
 from lumbra.generation.two_photon_muons import TwoPhotonMuons
 from lumbra.generation.two_photon_pions import two_photon_pions
@@ -46,10 +48,10 @@ BACKGROUNDS: Final = (
         (
             Parameter("photon_min", "GeV", 0.01, "smallest energy of the exact photon"),
             Parameter("soft", "1", True, "whether events without such a photon are made"),
-            Parameter("vacuum_polarization", "1", True, "running α instead of α(0)"),
+            RUNNING,
         ),
     ),
-    Entry("tautau", "e⁺e⁻ → τ⁺τ⁻(γ) with decays", TauPair, (RADIATION, RUNNING)),
+    Entry("tautau", "e⁺e⁻ → τ⁺τ⁻(γ) with decays", TauPair, (RADIATION, BOTH, RUNNING)),
     Entry(
         "eemumu",
         "e⁺e⁻ → e⁺e⁻μ⁺μ⁻ by two photons",
@@ -57,6 +59,7 @@ BACKGROUNDS: Final = (
         (
             Parameter("w_min", "GeV", None, "smallest mass of the muon pair"),
             Parameter("w_max", "GeV", None, "largest mass of the muon pair"),
+            RUNNING,
         ),
     ),
     Entry(
@@ -68,68 +71,73 @@ BACKGROUNDS: Final = (
     Entry(
         "three-gamma",
         "e⁺e⁻ → γγγ, all of them seen",
-        three_photons,
+        switched(three_photons),
         (
             Parameter("energy_min", "GeV", 0.5, "smallest E* of all photons"),
             Parameter("cos_max", "1", 0.95, "largest |cos θ*| of all photons"),
             Parameter("radiation", "1", False, "whether the beams radiate"),
+            BOTH,
         ),
     ),
     Entry(
         "bhabha",
         "e⁺e⁻ → e⁺e⁻ at lowest order",
-        bhabha,
-        (Parameter("cos_max", "1", COS_10_DEG, "largest |cos θ*| of both"),),
+        switched(bhabha),
+        (Parameter("cos_max", "1", COS_10_DEG, "largest |cos θ*| of both"), RUNNING),
     ),
     Entry(
         "ee-gamma",
         "e⁺e⁻ → e⁺e⁻γ, electrons down to angle zero",
-        bhabha_with_photon,
-        (PHOTON_MIN, PHOTON_COS, LOST),
+        switched(bhabha_with_photon),
+        (PHOTON_MIN, PHOTON_COS, LOST, RUNNING),
     ),
     Entry(
         "ee-gamma-gamma",
         "e⁺e⁻ → e⁺e⁻γγ, electrons and the softer photon down to angle zero",
-        bhabha_with_two_photons,
+        switched(bhabha_with_two_photons),
         (
             PHOTON_MIN,
             PHOTON_COS,
             LOST,
             Parameter("second_min", "GeV", 0.01, "smallest E* of the softer photon"),
+            RUNNING,
         ),
     ),
     Entry(
         "eemumu-full",
         "e⁺e⁻ → e⁺e⁻μ⁺μ⁻ with all diagrams, electrons down to angle zero",
-        electron_muon_pairs,
+        switched(electron_muon_pairs),
         (
             Parameter("w_min", "GeV", 0.5, "smallest mass of the muon pair"),
             *_all_four(0.0, 1.0),
             Parameter("electron_cos_max", "1", 1.0, "largest |cos θ*| of e⁻ and e⁺"),
+            RUNNING,
         ),
     ),
     Entry(
         "eeee",
         "e⁺e⁻ → e⁺e⁻e⁺e⁻ with all diagrams",
-        four_electrons,
+        switched(four_electrons),
         (
             Parameter("w_min", "GeV", 0.1, "smallest mass of every e⁺e⁻ pair"),
             *_all_four(0.1, 0.95),
+            RUNNING,
         ),
     ),
     Entry(
         "four-muons",
         "e⁺e⁻ → μ⁺μ⁻μ⁺μ⁻ with all diagrams",
-        four_muons,
-        (*_all_four(0.0, 1.0), RADIATION),
+        switched(four_muons),
+        (*_all_four(0.0, 1.0), RADIATION, BOTH, RUNNING),
     ),
     Entry(
         "eepipi",
         "e⁺e⁻ → e⁺e⁻π⁺π⁻ by two photons, scalar QED with a form factor",
-        two_photon_pions,
+        switched(two_photon_pions),
         (
             Parameter("w_min", "GeV", 0.3, "smallest mass of the pion pair"),
             Parameter("cutoff", "GeV", M_RHO, "mass in the form factor"),
+            RUNNING,
         ),
     ),
 )

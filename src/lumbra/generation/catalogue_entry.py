@@ -14,6 +14,7 @@ __all__ = [
     "BRANCHING",
     "CTAU",
     "EPSILON",
+    "FINAL",
     "FIXED",
     "MASS",
     "RADIATION",
@@ -62,6 +63,7 @@ class Entry:
 BOTH: Final = Parameter(
     "both_beams", "1", False, "a radiated photon from each beam instead of one for both"
 )
+FINAL: Final = Parameter("final_radiation", "1", True, "whether final leptons radiate, too")
 RADIATION: Final = Parameter("radiation", "1", True, "whether the beams radiate")
 MASS: Final = Parameter("mass", "GeV", 1.0, "mass of the new particle")
 RUNNING: Final = Parameter("running", "1", True, "vacuum polarisation instead of α(0)")

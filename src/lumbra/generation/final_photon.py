@@ -1,9 +1,13 @@
-"""A softer photon off a muon pair that recoils against harder ones, in leading logarithms.
+"""A photon off a pair of leptons, in leading logarithms.
 
 In the rest frame of the pair, of mass Q, the photon has the energy share z = 2E/Q with the density
-β z^(β − 1)/z_max^β (1 − z + z²/2), and the angle to the muons that a soft photon has,
-sin²θ/(1 − v²cos²θ)². The muons keep their axis in the rest frame of what is left of the pair. For a
-photon along a muon that is what the splitting function says: the muon loses the share z.
+β z^(β − 1)/z_max^β (1 − z + z²/2), and the angle to the leptons that a soft photon has,
+sin²θ/(1 − v²cos²θ)². The leptons keep their axis in the rest frame of what is left of the pair. For
+a photon along a lepton that is what the splitting function says: the lepton loses the share z.
+
+Beside harder photons of a matrix element z_max is theirs (`add_final_photon`). Alone, z goes up to
+the end and the density is divided by its integral (`radiate_pair`): soft and virtual photons make
+up for hard ones but for 3α/4π, so that rates stay what they are.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from numpy.typing import NDArray
 from lumbra.foundation.constants import ALPHA
 from lumbra.generation.pair_with_photon import FAINTEST
 
-__all__ = ["add_final_photon", "angular_norm", "final_exponent"]
+__all__ = ["add_final_photon", "angular_norm", "final_exponent", "radiate_pair"]
 
 Array = NDArray[np.float64]
 
@@ -71,7 +75,15 @@ def _direction(axis: Array, c: float, azimuth: float, out: Array) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _emit(muons: Array, photon: Array, hardest: float, m: float, u: Array, work: Array) -> float:
+def _whole(beta: float, limit: float) -> float:
+    """∫ β z^(β − 1)/z_max^β (1 − z + z²/2) dz up to z_max."""
+    return 1 - beta * limit / (1 + beta) + 0.5 * beta * limit * limit / (2 + beta)
+
+
+@njit(cache=True, nogil=True)
+def _emit(
+    muons: Array, photon: Array, hardest: float, m: float, alone: bool, u: Array, work: Array
+) -> float:
     """Let one pair radiate; returns the weight of the photon's angle and energy."""
     total, axis = work[0], work[1]
     for j in range(4):
@@ -86,15 +98,18 @@ def _emit(muons: Array, photon: Array, hardest: float, m: float, u: Array, work:
     momentum = math.sqrt(axis[1] * axis[1] + axis[2] * axis[2] + axis[3] * axis[3])
     v = min(2 * momentum / mass, 1 - 1e-12)
     limit = min(2 * hardest / mass, 1 - 4 * m * m / mass2)
-    z = limit * u[0] ** (1 / final_exponent(v))
+    beta = final_exponent(v)
+    norm = 1 / _whole(beta, limit) if alone else 1.0
+    z = limit * u[0] ** (1 / beta)
     if z * mass < 2 * FAINTEST:
-        return 1.0
+        return norm
     for j in range(1, 4):
         axis[j] /= momentum
     span = math.atanh(v)
     c = math.tanh((2 * u[1] - 1) * span) / v
     open_ = 1 - v * v * c * c
-    weight: float = (1 - c * c) / open_ * 2 * span / (v * angular_norm(v)) * (1 - z + 0.5 * z * z)
+    weight: float = norm * (1 - c * c) / open_ * 2 * span / (v * angular_norm(v))
+    weight *= 1 - z + 0.5 * z * z
     _direction(axis, c, 2 * math.pi * u[2], photon)
     photon[0] = 0.5 * z * mass
     rest, left = work[2], mass * math.sqrt(1 - z)
@@ -115,11 +130,11 @@ def _emit(muons: Array, photon: Array, hardest: float, m: float, u: Array, work:
 
 @njit(cache=True, nogil=True)
 def _emit_all(
-    muons: Array, photons: Array, hardest: Array, m: float, u: Array, weight: Array
+    muons: Array, photons: Array, hardest: Array, m: float, alone: bool, u: Array, weight: Array
 ) -> None:
     work = np.empty((3, 4))
     for i in range(len(hardest)):
-        weight[i] = _emit(muons[i], photons[i], hardest[i], m, u[i], work)
+        weight[i] = _emit(muons[i], photons[i], hardest[i], m, alone, u[i], work)
 
 
 def add_final_photon(
@@ -141,5 +156,26 @@ def add_final_photon(
         Source of random numbers.
     """
     weight = np.empty(len(hardest))
-    _emit_all(muons, photons, hardest, mass, 1 - rng.random((len(hardest), 3)), weight)
+    _emit_all(muons, photons, hardest, mass, False, 1 - rng.random((len(hardest), 3)), weight)
+    return weight
+
+
+def radiate_pair(leptons: Array, photons: Array, mass: float, rng: np.random.Generator) -> Array:
+    """Let pairs radiate a photon of any energy, in place; the weights (n,) have mean 1.
+
+    Parameters
+    ----------
+    leptons : (n, 2, 4)
+        Four-momenta [GeV]; changed. Their sum, and so the mass of what decayed to them, is that of
+        both and the photon.
+    photons : (n, 4)
+        Filled; zeros where the photon is too faint to matter.
+    mass : float
+        Of the lepton [GeV].
+    rng : numpy Generator
+        Source of random numbers.
+    """
+    count = len(leptons)
+    weight, any_energy = np.empty(count), np.full(count, np.inf)
+    _emit_all(leptons, photons, any_energy, mass, True, 1 - rng.random((count, 3)), weight)
     return weight

@@ -115,6 +115,7 @@ def three_photons(
         channels=_channels(),
         cuts=tuple(cuts),
         radiation=radiation,
+        virtual_photons="none",
         symmetry=6,
     )
 
@@ -150,6 +151,11 @@ class PhotonPair:
         """The reaction."""
         return "e⁺e⁻ → γγ(γ)"
 
+    @property
+    def virtual_photons(self) -> str:
+        """Where vacuum polarisation could be: nowhere at this order."""
+        return "none"
+
     def parts(self) -> tuple[TreeProcess, TreeProcess]:
         """The process with a third photon above `photon_min` and the one without."""
         hard = TreeProcess(
@@ -161,6 +167,7 @@ class PhotonPair:
             channels=_channels(),
             cuts=(Cut("energy", (0, 1, 2), self.photon_min),),
             radiation=False,
+            virtual_photons="none",
             symmetry=6,
         )
         alone = TreeProcess(
@@ -171,6 +178,7 @@ class PhotonPair:
             squared=_Alone(self.photon_min),
             channels=(Channel("beams", (Split((0,), (1,), angle=ALONG),)),),
             radiation=False,
+            virtual_photons="none",
             symmetry=2,
         )
         return hard, alone

@@ -19,6 +19,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from lumbra.foundation.constants import ALPHA
+from lumbra.generation.frames import around, boost_out, into_frame
 from lumbra.generation.pair_with_photon import FAINTEST
 
 __all__ = ["add_final_photon", "angular_norm", "final_exponent", "radiate_pair"]
@@ -48,33 +49,6 @@ def angular_norm(v: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _boost(p: Array, frame: Array, mass: float, sign: float) -> None:
-    """Boost p, in place, out of (sign +1) or into (−1) the rest frame of a system."""
-    dot = frame[1] * p[1] + frame[2] * p[2] + frame[3] * p[3]
-    factor = (sign * p[0] + dot / (mass + frame[0])) / mass
-    p[0] = (frame[0] * p[0] + sign * dot) / mass
-    for j in range(1, 4):
-        p[j] += factor * frame[j]
-
-
-@njit(cache=True, nogil=True)
-def _direction(axis: Array, c: float, azimuth: float, out: Array) -> None:
-    """A unit vector at cosine c to a unit axis, in out[1:]."""
-    n1, n2, n3 = axis[1], axis[2], axis[3]
-    if abs(n3) > abs(n1):
-        norm = 1 / math.sqrt(n2 * n2 + n3 * n3)
-        a1, a2, a3 = 0.0, n3 * norm, -n2 * norm
-    else:
-        norm = 1 / math.sqrt(n1 * n1 + n2 * n2)
-        a1, a2, a3 = n2 * norm, -n1 * norm, 0.0
-    sine = math.sqrt(max(1 - c * c, 0.0))
-    first, second = sine * math.cos(azimuth), sine * math.sin(azimuth)
-    out[1] = c * n1 + first * a1 + second * (n2 * a3 - n3 * a2)
-    out[2] = c * n2 + first * a2 + second * (n3 * a1 - n1 * a3)
-    out[3] = c * n3 + first * a3 + second * (n1 * a2 - n2 * a1)
-
-
-@njit(cache=True, nogil=True)
 def _whole(beta: float, limit: float) -> float:
     """∫ β z^(β − 1)/z_max^β (1 − z + z²/2) dz up to z_max."""
     return 1 - beta * limit / (1 + beta) + 0.5 * beta * limit * limit / (2 + beta)
@@ -90,11 +64,12 @@ def _emit(
         total[j], axis[j] = muons[0, j] + muons[1, j], muons[1, j]
     size2 = total[1] * total[1] + total[2] * total[2] + total[3] * total[3]
     mass2 = total[0] * total[0] - size2
-    photon[:] = 0.0
+    for j in range(4):
+        photon[j] = 0.0
     if mass2 <= 4 * m * m * (1 + 1e-9):
         return 1.0
     mass = math.sqrt(mass2)
-    _boost(axis, total, mass, -1.0)
+    into_frame(axis, total, mass, axis)
     momentum = math.sqrt(axis[1] * axis[1] + axis[2] * axis[2] + axis[3] * axis[3])
     v = min(2 * momentum / mass, 1 - 1e-12)
     limit = min(2 * hardest / mass, 1 - 4 * m * m / mass2)
@@ -103,28 +78,24 @@ def _emit(
     z = limit * u[0] ** (1 / beta)
     if z * mass < 2 * FAINTEST:
         return norm
-    for j in range(1, 4):
-        axis[j] /= momentum
     span = math.atanh(v)
     c = math.tanh((2 * u[1] - 1) * span) / v
     open_ = 1 - v * v * c * c
     weight: float = norm * (1 - c * c) / open_ * 2 * span / (v * angular_norm(v))
     weight *= 1 - z + 0.5 * z * z
-    _direction(axis, c, 2 * math.pi * u[2], photon)
-    photon[0] = 0.5 * z * mass
+    around(axis, 0.5 * z * mass, 0.5 * z * mass, 1 - c, 2 * math.pi * u[2], photon)
     rest, left = work[2], mass * math.sqrt(1 - z)
     rest[0] = mass - photon[0]
     for j in range(1, 4):
-        photon[j] *= photon[0]
         rest[j] = -photon[j]
     after = math.sqrt(max(0.25 * left * left - m * m, 0.0))
     for row, sign in ((0, -1.0), (1, 1.0)):
         muons[row, 0] = 0.5 * left
         for j in range(1, 4):
-            muons[row, j] = sign * after * axis[j]
-        _boost(muons[row], rest, left, 1.0)
-        _boost(muons[row], total, mass, 1.0)
-    _boost(photon, total, mass, 1.0)
+            muons[row, j] = sign * after / momentum * axis[j]
+        boost_out(muons[row], rest, left)
+        boost_out(muons[row], total, mass)
+    boost_out(photon, total, mass)
     return weight
 
 

@@ -66,13 +66,12 @@ def _recoil(
 ) -> float:
     """Fill velocity and axis of what recoils against one or two photons; returns its mass."""
     left, mass = root, root * math.sqrt(1 - x)
-    v[:] = 0.0
-    for k in photons:
-        left -= k[0]
-        for j in range(3):
-            v[j] -= k[j + 1]
+    for i in range(len(photons)):
+        left -= photons[i, 0]
     for j in range(3):
-        v[j] /= left
+        v[j] = -photons[0, j + 1] / left
+        if len(photons) > 1:
+            v[j] -= photons[1, j + 1] / left
     # the beam with the softer photon keeps its line best
     own, side = photons[1] if len(photons) > 1 else none, -sign
     if own[0] > photons[0, 0]:

@@ -7,7 +7,7 @@ import pytest
 from scipy import integrate
 
 from lumbra.amplitudes import bhabha, neutrino_pair, photon_fusion, photon_pair, qed
-from lumbra.foundation.constants import ALPHA, HBARC2_FB_GEV2, M_ELECTRON
+from lumbra.foundation.constants import ALPHA, HBARC2_FB_GEV2, M_ELECTRON, SIN2_THETA_W
 from tests.amplitudes import points
 from tests.amplitudes.test_qed import anywhere
 
@@ -91,7 +91,7 @@ def test_thresholds_and_high_energy_of_fusion():
 
 def test_neutrinos_at_the_rate_of_helicity_amplitudes():
     """4√2 G_F chirality couplings: dσ = (G_F²s/π)[g_L² + g_R²(1 − y)²] dy, averaged spins."""
-    w = neutrino_pair.SIN2_THETA_W
+    w = SIN2_THETA_W
     total = 0.0
     for left in (0.5 + w, w - 0.5, w - 0.5):
         total += integrate.quad(lambda y, g=left: g**2 * (1 - y) ** 2 + w**2 * y**2, 0, 1)[0]

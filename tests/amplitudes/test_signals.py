@@ -13,6 +13,7 @@ from lumbra.amplitudes import (
     mumu_pair,
     mumu_scalar,
     mumu_zprime,
+    neutrino_pair,
 )
 from lumbra.foundation.constants import ELECTRON_CHARGE, M_ELECTRON, M_MUON
 from lumbra.foundation.kinematics import boost
@@ -73,6 +74,21 @@ def w_gamma_fermions(momenta, mass, width, coupling, dark, m1, m2, left, right):
     k2 = product(q + qbar, q + qbar)
     scale = (E * coupling * dark) ** 2 / 4 / ((k2 - mass**2) ** 2 + (mass * width) ** 2)
     return scale * d.boson_sum(amplitude)
+
+
+def w_gamma_neutrinos(momenta):
+    """Three flavours one by one; (γ^μ(g_L P_L + g_R P_R)) on the beams, γ_μ P_L on the pair."""
+    p, pbar, k, q, qbar = (momenta[:, i] for i in range(5))
+    left_handed, right_handed = 0.5 * (d.ONE - d.G5), 0.5 * (d.ONE + d.G5)
+    w = 0.23121
+    plain = np.broadcast_to(d.GL @ left_handed, (len(q), 4, 4, 4))
+    j = d.line(d.bar(d.u(q, 0.0)), plain, d.v(qbar, 0.0))
+    total = 0.0
+    for left in (w + 0.5, w - 0.5, w - 0.5):
+        vertex = d.G @ (left * left_handed + w * right_handed)
+        beam = d.line(d.bar(d.v(pbar, ME)), d.radiating_beams(p, pbar, k, ME, vertex), d.u(p, ME))
+        total = total + d.boson_sum(np.einsum("namst,nmxy->nastxy", beam, j))
+    return total * 8 * 1.1663788e-5**2 * E**2 / 4
 
 
 def w_gamma_scalars(momenta, mass, width, coupling, dark):
@@ -222,6 +238,7 @@ CASES = {
         (0.0, M_MUON, M_MUON), gamma_pair.squared_fermions, w_gamma_fermions,
         (2.0, 0.1, 0.3, 0.7, M_MUON, M_MUON, 1.0, 1.0),
     ),
+    "γνν̄": ((0.0, 0.0, 0.0), neutrino_pair.squared, w_gamma_neutrinos, ()),
     "γφφ": ((0.0, 0.4, 0.4), gamma_pair.squared_scalars, w_gamma_scalars, (2.0, 0.1, 0.3, 0.7)),
     "γa": ((0.0, 2.0), gamma_alp.squared, w_gamma_alp, (1e-3,)),
     "A′h′": ((2.0, 1.0), aprime_higgs.squared, w_aprime_higgs, (2.0, 0.1, 0.5)),

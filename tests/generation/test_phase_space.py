@@ -93,6 +93,7 @@ WAYS = [
         {(0, 1): 2.0},
         (Cut("cosine", (0, 1), -0.9, 0.9),),
     ),
+    ("gamma-neutrinos", {"photon_min": 0.5, "photon_cos_max": 0.9}, {}, ()),
     ("wide-zprime", {"mass": 3.0, "width": 1.0}, {}, ()),
     ("wide-zprime", {"mass": 3.0, "width": 1.0, "decay": "dark", "dark_mass": 0.5}, {}, ()),
     ("wide-zprime", {"mass": 3.0, "width": 1e-7}, {(2, 3): 3.0}, ()),

@@ -5,12 +5,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.integrate import dblquad
 
-from lumbra.amplitudes import bhabha, eemumu, photon_fusion, photon_pair, qed
+from lumbra.amplitudes import bhabha, eemumu, neutrino_pair, photon_fusion, photon_pair, qed
 from lumbra.amplitudes.transfers import beam_transfer
 from lumbra.foundation import Beams, InputError, Key
-from lumbra.foundation.constants import HBARC2_FB_GEV2, M_ELECTRON
-from lumbra.generation import Cut, TwoPhotonMuons, cross_section, electron_pairs, unweight
+from lumbra.foundation.constants import ALPHA, HBARC2_FB_GEV2, M_ELECTRON
+from lumbra.generation import (
+    Cut,
+    TwoPhotonMuons,
+    cross_section,
+    electron_pairs,
+    process_named,
+    unweight,
+)
 from lumbra.generation.channel import (
     Channel,
     Split,
@@ -289,6 +297,20 @@ def test_pions_from_real_photons():
 def test_unweighting(process, efficiency):
     """Not a law of nature: that sampling does not get worse unseen."""
     assert unweight(process.generate(40000, BEAMS, Key(1)), Key(2)).efficiency > efficiency
+
+
+def test_photons_beside_neutrinos_follow_the_radiator():
+    """First order: (2α/πx)[(1 − x + x²/2)/sin²θ − x²/4] σ(s(1 − x)), x = E over the beam's."""
+    process = process_named("gamma-neutrinos", photon_cos_max=0.9, radiation=False)
+
+    def density(c, x):
+        front = 2 * ALPHA / (math.pi * x)
+        return front * ((1 - x + x * x / 2) / (1 - c * c) - x * x / 4) * (1 - x)
+
+    total = dblquad(density, 1.0 / ROOT, 1, -0.9, 0.9)[0] * neutrino_pair.cross_section(S)
+    found = rate(process, 60_000)
+    assert found.relative < 0.01
+    assert abs(found.pull(total)) < 4
 
 
 def test_trees_compare_by_final_state():

@@ -1,4 +1,4 @@
-"""Chains of decays, hadrons and cosmic muons, for the list of processes."""
+"""Chains of decays, hadrons, cosmic muons and event files, for the list of processes."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from typing import Final
 from lumbra.generation.b_mesons import BMesons, BToKaonNew
 from lumbra.generation.catalogue_entry import (
     ALPHA_D,
+    BOTH,
     BRANCHING,
     CTAU,
     EPSILON,
+    LIGHTEST,
     MASS,
     RADIATION,
+    SOFTEST,
+    TINY,
     Entry,
     Parameter,
 )
 from lumbra.generation.cosmic_muons import CosmicMuons
+from lumbra.generation.event_file import EventFile
 from lumbra.generation.inelastic_dark_matter import InelasticDarkMatter
 from lumbra.generation.mediator_chains import (
     b_to_kaon_alp,
@@ -40,16 +45,17 @@ CHAINS: Final = (
         "e⁺e⁻ → γχ₁χ₂, χ₂ → χ₁ℓ⁺ℓ⁻ after a flight",
         InelasticDarkMatter,
         (
-            Parameter("mass", "GeV", 3.0, "mass of the A′"),
+            Parameter("mass", "GeV", 3.0, "mass of the A′", LIGHTEST),
             EPSILON,
             ALPHA_D,
-            Parameter("dark_mass", "GeV", 1.0, "mass of χ₁"),
+            Parameter("dark_mass", "GeV", 1.0, "mass of χ₁", 0.0),
             Parameter("splitting", "GeV", 0.1, "m(χ₂) − m(χ₁)"),
             Parameter("lepton", "", "e", "e or mu"),
             BRANCHING,
             Parameter("ctau", "cm", 1.0, "proper decay length of the χ₂"),
-            Parameter("photon_min", "GeV", 0.1, "smallest photon energy E*"),
+            Parameter("photon_min", "GeV", 0.1, "smallest photon energy E*", SOFTEST),
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(
@@ -57,7 +63,7 @@ CHAINS: Final = (
         "e⁺e⁻ → V → P A′ at the φ, J/ψ or ψ(2S), or its background V → P ℓ⁺ℓ⁻",
         MesonDarkPhoton,
         (
-            Parameter("mass", "GeV", 0.1, "mass of the A′"),
+            Parameter("mass", "GeV", 0.1, "mass of the A′", LIGHTEST),
             EPSILON,
             Parameter("resonance", "", "phi", "phi, jpsi or psi2s"),
             Parameter("meson", "", "eta", "eta, etap or pi0"),
@@ -72,7 +78,7 @@ CHAINS: Final = (
         "e⁺e⁻ → V → Pγ, P → γA′ at the φ, J/ψ or ψ(2S)",
         PseudoscalarDarkPhoton,
         (
-            Parameter("mass", "GeV", 0.1, "mass of the A′"),
+            Parameter("mass", "GeV", 0.1, "mass of the A′", LIGHTEST),
             EPSILON,
             Parameter("resonance", "", "phi", "phi, jpsi or psi2s"),
             Parameter("meson", "", "eta", "eta, etap or pi0"),
@@ -88,7 +94,7 @@ CHAINS: Final = (
         (
             TAGGED,
             Parameter("final", "", "a0", "e, mu, invisible, a0 or pair-scalar, -pseudoscalar, …"),
-            Parameter("mass", "GeV", 1.0, "mass of the A0 or of χ"),
+            Parameter("mass", "GeV", 1.0, "mass of the A0 or of χ", 0.0),
             Parameter("decay", "", "invisible", "of the A0: invisible, e, mu, tau, gamma or dark"),
             BRANCHING,
         ),
@@ -103,7 +109,7 @@ CHAINS: Final = (
             KAON,
             Parameter("new", "", "scalar", "scalar or pseudoscalar"),
             Parameter("decay", "", "mu", "e, mu, tau, pi, pi0, K, gamma or invisible"),
-            Parameter("branching", "1", 1e-6, "product of the branching fractions"),
+            Parameter("branching", "1", 1e-6, "product of the branching fractions", TINY, 1.0),
             GENERIC,
         ),
     ),
@@ -168,6 +174,7 @@ CHAINS: Final = (
             Parameter("meson", "", "eta", "pi0, eta or etap"),
             Parameter("form_factor", "GeV", 0.0, "s|F|; 0 for that of the module"),
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(
@@ -178,6 +185,7 @@ CHAINS: Final = (
             Parameter("resonance", "", "jpsi", "jpsi, psi2s or phi"),
             Parameter("final", "", "mu", "e, mu; for the φ also K or all"),
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(
@@ -189,6 +197,15 @@ CHAINS: Final = (
             Parameter("lowest", "GeV", 0.5, "smallest energy"),
             Parameter("highest", "GeV", 1000.0, "largest energy"),
             Parameter("luminosity", "1/(cm²s)", 1e34, "mean luminosity of the live time"),
+        ),
+    ),
+    Entry(
+        "event-file",
+        "events of an LHE, HepMC3, ROOT or Parquet file of any program",
+        EventFile,
+        (
+            Parameter("path", "", "", "the file"),
+            Parameter("read_as", "", "", "what its unknown particles are, such as 5000001=32"),
         ),
     ),
 )

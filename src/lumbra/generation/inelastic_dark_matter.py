@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lumbra.foundation import Beams, Events, InputError, Key
@@ -14,7 +14,7 @@ from lumbra.generation.decays import Cascade, ThreeBody
 from lumbra.generation.decays.transitions import inelastic_transition
 from lumbra.generation.resonance import finished
 from lumbra.generation.tree_process import TreeProcess
-from lumbra.models.parameters import require_coupling, require_length
+from lumbra.models.parameters import require_below, require_coupling, require_length
 
 __all__ = ["InelasticDarkMatter"]
 
@@ -29,6 +29,8 @@ class InelasticDarkMatter:
     ----------
     mass, epsilon, alpha_d, dark_mass, splitting, photon_min, radiation
         As in `lumbra.generation.dark_photon.dark_matter_with_photon`.
+    both_beams : bool
+        As in `lumbra.generation.tree_process.TreeProcess`.
     lepton : {"e", "mu"}
         What the χ₂ makes.
     branching : float
@@ -52,10 +54,13 @@ class InelasticDarkMatter:
     ctau: float = 1.0
     photon_min: float = 0.1
     radiation: bool = True
+    both_beams: bool = False
 
     def __post_init__(self) -> None:
         require_coupling("branching fraction", self.branching)
         require_length("excited state", self.ctau)
+        advice = "with a larger splitting χ₂ decays to a real A′: lower it"
+        require_below("splitting", self.splitting, self.mass, "the mass of the A′ [GeV]", advice)
         if self.lepton not in _LEPTONS or self.splitting <= 2 * _LEPTONS[self.lepton][1]:
             raise InputError(
                 "The excited state does not decay so.",
@@ -76,7 +81,7 @@ class InelasticDarkMatter:
         return f"e⁺e⁻ → γχ₁χ₂, χ₂ → χ₁{self.lepton}⁺{self.lepton}⁻, M = {self.mass:g} GeV"
 
     def _production(self) -> TreeProcess:
-        return dark_matter_with_photon(
+        process = dark_matter_with_photon(
             mass=self.mass,
             epsilon=self.epsilon,
             alpha_d=self.alpha_d,
@@ -86,6 +91,12 @@ class InelasticDarkMatter:
             photon_min=self.photon_min,
             radiation=self.radiation,
         )
+        return replace(process, both_beams=self.both_beams)
+
+    @property
+    def virtual_photons(self) -> str:
+        """Where vacuum polarisation could be: nowhere at this order."""
+        return "none"
 
     def generate(self, count: int, beams: Beams, key: Key) -> Events:
         """Weighted events in the centre of mass; see `Process.generate`."""

@@ -19,6 +19,8 @@ __all__ = [
 ]
 
 _SUSPECT_GEV = 1e3
+_COUPLINGS = (1e-50, 1e6)
+"""Couplings whose squares and fourth powers make rates that a computer can hold."""
 
 
 def require_mass(name: str, mass: Any, *, zero: bool = False) -> None:
@@ -58,7 +60,7 @@ def require_mass(name: str, mass: Any, *, zero: bool = False) -> None:
 
 
 def require_coupling(name: str, coupling: Any, *, zero: bool = False) -> None:
-    """Refuse a coupling that is not a finite number above 0.
+    """Refuse a coupling that is not a finite number above 0, or beyond all use.
 
     Parameters
     ----------
@@ -82,6 +84,15 @@ def require_coupling(name: str, coupling: Any, *, zero: bool = False) -> None:
             given=str(bad),
             allowed="a finite number " + ("of at least 0" if zero else "above 0"),
             suggestion="rates go with its square, so the sign does not matter: give its size",
+        )
+    least, most = _COUPLINGS
+    bad = _first(values, (values > most) | ((values > 0) & (values < least)))
+    if bad is not None:
+        raise InputError(
+            f"The coupling {name} is beyond all use.",
+            given=f"{bad:g}",
+            allowed=f"{least:g} to {most:g}",
+            suggestion="rates go with its square: take 1 and scale them",
         )
 
 

@@ -173,6 +173,9 @@ class Generated:
 
 def alpha_scheme(process: Process) -> str:
     """Which coupling of the photon a process has in its rate, and whether that can be switched."""
+    own = getattr(process, "alpha_scheme", None)
+    if own is not None:
+        return str(own)
     if getattr(process, "virtual_photons", "") == "none":
         return "alpha(0) = 1/137.036: real photons only, no vacuum polarisation"
     if not hasattr(process, "running"):

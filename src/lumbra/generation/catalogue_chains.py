@@ -7,6 +7,7 @@ from typing import Final
 from lumbra.generation.b_mesons import BMesons, BToKaonNew
 from lumbra.generation.catalogue_entry import (
     ALPHA_D,
+    BOTH,
     BRANCHING,
     CTAU,
     EPSILON,
@@ -54,6 +55,7 @@ CHAINS: Final = (
             Parameter("ctau", "cm", 1.0, "proper decay length of the χ₂"),
             Parameter("photon_min", "GeV", 0.1, "smallest photon energy E*", SOFTEST),
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(
@@ -172,6 +174,7 @@ CHAINS: Final = (
             Parameter("meson", "", "eta", "pi0, eta or etap"),
             Parameter("form_factor", "GeV", 0.0, "s|F|; 0 for that of the module"),
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(
@@ -182,6 +185,7 @@ CHAINS: Final = (
             Parameter("resonance", "", "jpsi", "jpsi, psi2s or phi"),
             Parameter("final", "", "mu", "e, mu; for the φ also K or all"),
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(

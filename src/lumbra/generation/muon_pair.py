@@ -117,13 +117,13 @@ class MuonPair:
         the beam energy in each event. Results depend on it below 1 %.
     soft : bool
         Whether to make the events without a photon above `photon_min`.
-    vacuum_polarization : bool
+    running : bool
         Running α at each virtual photon (true) or α(0) (false).
     """
 
     photon_min: float = 0.01
     soft: bool = True
-    vacuum_polarization: bool = True
+    running: bool = True
 
     def __post_init__(self) -> None:
         if not 1e-5 <= self.photon_min <= 1:
@@ -145,7 +145,7 @@ class MuonPair:
         return "e⁺e⁻ → μ⁺μ⁻(γ)"
 
     def _shift(self, q2: Array) -> Array:
-        return running_shift(q2) if self.vacuum_polarization else np.zeros_like(q2)
+        return running_shift(q2) if self.running else np.zeros_like(q2)
 
     def _hard(self, roots: Array, low: Array, rng: np.random.Generator) -> _Sample:
         """Events with a photon above `photon_min`."""

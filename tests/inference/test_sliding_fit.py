@@ -1,12 +1,16 @@
 import numpy as np
 import pytest
 from iminuit import Minuit
-from scipy.special import xlogy
+from scipy.optimize import brentq, minimize
+from scipy.special import ndtr, xlogy
 
 from lumbra.foundation import DataError, Key
 from lumbra.inference import load_spectrum
+from lumbra.inference.profile import background_profile, observed_profile
 from lumbra.inference.pseudo_experiments import draw_counts
+from lumbra.inference.shapes import AtMass, CrystalBall
 from lumbra.inference.sliding_fit import background_start, sliding_fit
+from lumbra.inference.window_limits import cls_limit
 from lumbra.inference.windows import make_windows
 
 
@@ -15,8 +19,8 @@ def windows_for(spectrum, masses, sigma=0.003, width=0.09, order=3):
     return make_windows(spectrum.edges, grid, np.full(grid.size, sigma), width=width, order=order)
 
 
-def minuit_fit(counts, design, start):
-    """Yield, error and q of one window from iminuit with numerical derivatives."""
+def minuit_fit(counts, design, start, gradient=False):
+    """Yield, error and q of one window from iminuit, with its own derivatives or the exact ones."""
 
     def twice_nll(theta):
         mean = design.T @ theta
@@ -24,9 +28,12 @@ def minuit_fit(counts, design, start):
             return 1e12
         return 2 * np.sum(mean - counts - xlogy(counts, mean / np.maximum(counts, 1e-300)))
 
+    def slope(theta):
+        return 2 * design @ (1 - counts / np.maximum(design.T @ theta, 1e-9))
+
     results = []
     for fixed in (True, False):
-        fitter = Minuit(twice_nll, start)
+        fitter = Minuit(twice_nll, start, grad=slope if gradient else None)
         fitter.errordef = Minuit.LEAST_SQUARES
         fitter.strategy, fitter.tol = 2, 1e-5
         fitter.errors = np.sqrt(counts.sum())
@@ -56,6 +63,123 @@ def test_minuit_agrees_on_smooth_and_on_apex_windows(observed):
             assert fit.yields[0, w] == pytest.approx(value, abs=2e-3 * error)
             assert fit.errors[0, w] == pytest.approx(error, rel=2e-3)
             assert fit.q[0, w] == pytest.approx(q, abs=2e-3)
+
+
+def exact_fit(counts, design, start):
+    """Parameters, error of the last and means in long doubles: ten Newton steps, no tolerance."""
+    counts, design = counts.astype(np.longdouble), design.astype(np.longdouble)
+    theta = start.astype(np.longdouble)
+
+    def solve(matrix, vector):
+        table = np.column_stack([matrix, vector])
+        for a in range(len(table)):
+            table[a] /= table[a, a]
+            for b in range(len(table)):
+                table[b] -= table[b, a] * table[a] if b != a else 0
+        return table[:, -1]
+
+    for _ in range(10):
+        mean = theta @ design
+        hessian = (design * (counts / mean**2)) @ design.T
+        theta = theta - solve(hessian, design @ (1 - counts / mean))
+    mean = theta @ design
+    hessian = (design * (counts / mean**2)) @ design.T
+    return theta, np.sqrt(solve(hessian, np.eye(theta.size)[-1])[-1]), mean
+
+
+def fifty_windows():
+    """Random windows of random spectra: counts, design, place, and the fits."""
+    rng = Key(50).generator()
+    edges = np.linspace(1.0, 1.3, 301)
+    middle = 0.5 * (edges[1:] + edges[:-1])
+    for _ in range(10):
+        slope, level = rng.uniform(-6, 6), np.exp(rng.uniform(np.log(30), np.log(3000)))
+        counts = rng.poisson(level * np.exp(slope * (middle - 1.15))).astype(float)
+        sigma, order = rng.uniform(0.0015, 0.004), int(rng.integers(1, 5))
+        signal = AtMass(CrystalBall, {"alpha": 1.2, "n": 3.0})
+        masses = rng.uniform(1.02, 1.28, 5)
+        windows = make_windows(
+            edges, masses, np.full(5, sigma), width=25 * sigma, order=order, signal=signal
+        )
+        fit = sliding_fit(counts, windows)
+        for w, (first, size) in enumerate(zip(windows.first, windows.size, strict=True)):
+            yield counts[first : first + size], windows.design[w, :, :size], w, windows, fit, counts
+
+
+def test_fifty_random_windows_are_exact_and_minuit_agrees():
+    """Yield and error to 1e-4 of the error, as in long doubles and as from Minuit."""
+    ours, theirs = [], []
+    for counts, design, w, _, fit, _ in fifty_windows():
+        start = np.append(fit.background[0, w], fit.yields[0, w])
+        theta, error, mean = exact_fit(counts, design, start)
+        _, _, flat = exact_fit(counts, design[:-1], fit.background[0, w])
+        q = 2 * np.sum(flat - mean + counts * np.log(mean / flat))
+        shift, widening = (fit.yields[0, w] - theta[-1]) / error, fit.errors[0, w] / error - 1
+        ours.append([shift, widening, np.sqrt(fit.q[0, w]) - np.sqrt(q)])
+        value, hesse, ratio = minuit_fit(
+            counts, design, np.append(fit.background[0, w], 0.0), gradient=True
+        )
+        theirs.append(
+            [(value - theta[-1]) / error, hesse / error - 1, np.sqrt(max(ratio, 0.0)) - np.sqrt(q)]
+        )
+    assert len(ours) == 50
+    assert np.all(np.abs(np.array(ours, float)).max(axis=0) < [1e-6, 1e-5, 1e-5])
+    # Minuit's minimum agrees; HESSE takes differences of the gradient, good to some 1e-3 here
+    assert np.all(np.abs(np.array(theirs, float)).max(axis=0) < [1e-4, 3e-3, 1e-4])
+
+
+def test_limits_of_fifty_random_windows_are_those_of_brent_and_a_general_minimiser():
+    """CLs from profiles of scipy's, with the root found by Brent's method: 1e-4 of the error."""
+    far = []
+    for counts, design, w, windows, fit, whole in fifty_windows():
+        data = observed_profile(whole, windows, fit), background_profile(windows, fit)
+        limit, error = cls_limit(*data, 0.95)[w], fit.errors[0, w]
+        asimov = fit.background[0, w] @ design[:-1]
+
+        def q(s, n, floor, theta, design=design):
+            return 2 * (least(s, n, design, theta) - floor)
+
+        theta = fit.background[0, w]
+        best = max(fit.yields[0, w], 0.0)
+        floors = least(best, counts, design, theta), least(0.0, asimov, design, theta)
+
+        def missing(s, counts=counts, asimov=asimov, floors=floors, theta=theta, q=q):
+            x, a = (
+                np.sqrt(max(q(s, n, floor, theta), 0.0))
+                for n, floor in zip((counts, asimov), floors, strict=True)
+            )
+            if x > a:
+                return ndtr(-(x * x + a * a) / (2 * a)) / ndtr(-(x * x - a * a) / (2 * a)) - 0.05
+            return ndtr(-x) / ndtr(a - x) - 0.05
+
+        found = brentq(missing, limit - 0.3 * error, limit + 0.3 * error, xtol=1e-6 * error)
+        far.append((limit - found) / error)
+    assert len(far) == 50
+    assert np.abs(far).max() < 1e-4
+
+
+def least(s, counts, design, theta):
+    """−ln L at a yield with the background fitted by scipy's trust region."""
+    offset, rows = s * design[-1], design[:-1]
+    scale = np.sqrt(np.diag((rows * (1 / np.maximum(theta @ rows, 1e-9))) @ rows.T))
+
+    def loss(x):
+        mean = offset + (theta + x / scale) @ rows
+        return 1e30 if np.any(mean <= 0) else float(np.sum(mean - xlogy(counts, mean)))
+
+    def slope(x):
+        mean = offset + (theta + x / scale) @ rows
+        return (rows @ (1 - counts / mean)) / scale
+
+    def bend(x):
+        mean = offset + (theta + x / scale) @ rows
+        return (rows * (counts / mean**2)) @ rows.T / np.outer(scale, scale)
+
+    start = np.zeros(theta.size)
+    found = minimize(
+        loss, start, jac=slope, hess=bend, method="trust-exact", options={"gtol": 1e-8}
+    )
+    return found.fun
 
 
 def test_a_deep_dip_is_a_negative_yield(falling):
@@ -100,7 +224,12 @@ def test_windows_without_events_say_so(falling):
     assert np.isnan(fit.q0[0, 1])
 
 
-def test_counts_of_other_bins_are_refused(falling):
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -1.0])
+def test_counts_that_are_none_are_refused(falling, wrong):
+    counts = falling.counts.copy()
+    counts[3] = wrong
+    with pytest.raises(DataError, match="undefined"):
+        sliding_fit(counts, windows_for(falling, [1.15]))
     with pytest.raises(DataError):
         sliding_fit(falling.counts[:-1], windows_for(falling, [1.15]))
 

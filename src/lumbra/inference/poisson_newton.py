@@ -18,13 +18,19 @@ from numba import njit
 from numpy.typing import NDArray
 
 __all__ = [
+    "AT_BOUND",
     "BELOW_ZERO",
     "CONVERGED",
     "EMPTY",
     "EXHAUSTED",
+    "LOOSE",
+    "MINUIT",
     "NEGATIVE",
     "REASONS",
     "SINGULAR",
+    "STRICT",
+    "STUCK",
+    "USABLE",
     "minimise",
 ]
 
@@ -36,6 +42,9 @@ SINGULAR: Final = 2
 EXHAUSTED: Final = 3
 NEGATIVE: Final = 4
 BELOW_ZERO: Final = 5
+AT_BOUND: Final = 6
+STUCK: Final = 7
+MINUIT: Final = 8
 
 REASONS: Final[dict[int, str]] = {
     CONVERGED: "converged",
@@ -44,11 +53,19 @@ REASONS: Final[dict[int, str]] = {
     EXHAUSTED: "no convergence within the allowed number of steps",
     NEGATIVE: "the expectation is not positive where the fit starts",
     BELOW_ZERO: "the density is negative between events: use bins here",
+    AT_BOUND: "converged, with a parameter at its bound",
+    STUCK: "no step lowers the loss: the minimum lies where the expectation ends",
+    MINUIT: "converged with Minuit, after Newton steps did not",
 }
 """What each status of a fit means."""
+USABLE: Final = (CONVERGED, AT_BOUND, MINUIT)
+"""The statuses that come with a yield."""
 
 _STEPS = 200
-_TOLERANCE = 1e-7  # on λ², so that the Hessian, taken before the last step, is exact to 1e-5
+STRICT: Final = 1e-9
+"""Tolerance on λ² for errors: the Hessian, taken before the last step, is exact to 1e-5."""
+LOOSE: Final = 1e-5
+"""For likelihoods alone: what is missing after the last step is its square."""
 _LARGEST_LOSS = 0.5
 # Where the polynomial is pressed against zero by empty bins, a low barrier is slow to reach; after
 # so many steps it is raised to this many events per empty bin and let down tenfold at a time.
@@ -84,12 +101,21 @@ def _derivatives(
         residual[i] = 1.0 - filled * inverse
         weight[i] = filled * inverse * inverse
     for a in range(parameters):
-        total = 0.0
+        row, slope, square = design[a], 0.0, 0.0
         for i in range(bins):
-            total += residual[i] * design[a, i]
-            scaled[i] = weight[i] * design[a, i]
-        gradient[a] = total
-        for b in range(a + 1):
+            scaled[i] = weight[i] * row[i]
+            slope += residual[i] * row[i]
+            square += scaled[i] * row[i]
+        gradient[a], hessian[a, a] = slope, square
+        # three sums in one loop keep the vector units busy
+        for b in range(0, a - 2, 3):
+            first, second, third = 0.0, 0.0, 0.0
+            for i in range(bins):
+                first += scaled[i] * design[b, i]
+                second += scaled[i] * design[b + 1, i]
+                third += scaled[i] * design[b + 2, i]
+            hessian[a, b], hessian[a, b + 1], hessian[a, b + 2] = first, second, third
+        for b in range(a - a % 3, a):
             product = 0.0
             for i in range(bins):
                 product += scaled[i] * design[b, i]
@@ -146,20 +172,33 @@ def _expect(offset: Array, design: Array, theta: Array, mean: Array) -> float:
 def _allowed_step(design: Array, direction: Array, mean: Array, change: Array) -> float:
     """The largest step ≤ 1 that costs no bin more than half of its expectation."""
     parameters, bins = design.shape
+    odd = parameters % 2
     for i in range(bins):
-        change[i] = 0.0
-    for a in range(parameters):
+        change[i] = odd * direction[0] * design[0, i]
+    for a in range(odd, parameters, 2):
         for i in range(bins):
-            change[i] += direction[a] * design[a, i]
+            change[i] += direction[a] * design[a, i] + direction[a + 1] * design[a + 1, i]
+    # a count first: most steps are short, and it needs neither divisions nor branches
+    short = 0
+    for i in range(bins):
+        short += change[i] < -_LARGEST_LOSS * mean[i]
+    if short == 0:
+        return 1.0
     worst = 0.0
     for i in range(bins):
         worst = max(worst, -change[i] / mean[i])
-    return float(_LARGEST_LOSS / worst) if worst > _LARGEST_LOSS else 1.0
+    return float(_LARGEST_LOSS / worst)
 
 
 @njit(cache=True, nogil=True)
 def minimise(
-    counts: Array, offset: Array, design: Array, theta: Array, mean: Array, work: Array
+    counts: Array,
+    offset: Array,
+    design: Array,
+    theta: Array,
+    mean: Array,
+    work: Array,
+    tolerance: float = STRICT,
 ) -> tuple[int, float]:
     """Fit θ in place and leave the fitted expectation in ``mean``.
 
@@ -173,6 +212,8 @@ def minimise(
         Start on entry, best fit on return.
     work : (4, bins)
         Scratch.
+    tolerance : float
+        On λ² before the last step, `STRICT` or `LOOSE`.
 
     Returns
     -------
@@ -200,7 +241,7 @@ def minimise(
             theta[a] += step * direction[a]
         for i in range(mean.size):
             mean[i] += step * work[3, i]
-        if decrement > (_TOLERANCE if floor == least else _LOOSE):
+        if decrement > (tolerance if floor == least else _LOOSE):
             continue
         if floor == least:
             return CONVERGED, 1.0 / hessian[size - 1, size - 1] ** 2

@@ -4,20 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from lumbra.inference.blocks import in_blocks
-from lumbra.inference.poisson_newton import CONVERGED, minimise
+from lumbra.inference.poisson_newton import CONVERGED, LOOSE, minimise
 from lumbra.inference.sliding_fit import SlidingFit, expected_background
 from lumbra.inference.windows import Windows
 
-__all__ = ["Profile", "Statistic", "background_profile", "observed_profile"]
+__all__ = ["AnyProfile", "Profile", "Statistic", "background_profile", "observed_profile"]
 
 Array = NDArray[np.float64]
 Statistic = Callable[[Array, NDArray[np.bool_]], tuple[Array, Array]]
+
+
+class AnyProfile(Protocol):
+    """What intervals and limits need: the maximum, its error, and 2 ln[L(best)/L(S)]."""
+
+    @property
+    def best(self) -> Array:
+        """Yield at the maximum (w,)."""
+        ...
+
+    @property
+    def error(self) -> Array:
+        """Its error, the natural step (w,)."""
+        ...
+
+    def q_and_slope(self, best: Array | None = None) -> Statistic:
+        """The statistic and its derivative, for the windows of a mask."""
+        ...
 
 
 @njit(cache=True, nogil=True)
@@ -36,7 +55,7 @@ def _fit_at(
             # lift the start until a negative signal leaves every expectation positive
             plain = theta @ background
             theta *= 1.0 + 1.5 * np.max(-signal / plain)
-        status, _ = minimise(observed, signal, background, theta, mean, work)
+        status, _ = minimise(observed, signal, background, theta, mean, work, LOOSE)
         if status != CONVERGED:
             mean[:] = np.nan
         means[w, :n] = mean
@@ -71,7 +90,7 @@ def _ratios(
         if np.min(theta @ background + signal) <= 0.0:
             theta = start[w].copy()
             theta *= 1.0 + 1.5 * max(0.0, np.max(-signal / (theta @ background)))
-        status, _ = minimise(observed, signal, background, theta, mean, work)
+        status, _ = minimise(observed, signal, background, theta, mean, work, LOOSE)
         q[w], slope[w] = np.nan, np.nan
         if status == CONVERGED:
             warm[w] = theta

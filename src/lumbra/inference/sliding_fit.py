@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lumbra.foundation import DataError
 from lumbra.inference.blocks import in_blocks
-from lumbra.inference.poisson_newton import CONVERGED, EMPTY, REASONS, minimise
+from lumbra.inference.poisson_newton import CONVERGED, EMPTY, LOOSE, REASONS, USABLE, minimise
 from lumbra.inference.windows import Windows
 
 __all__ = [
@@ -66,7 +66,7 @@ class SlidingFit:
     @property
     def failed(self) -> NDArray[np.bool_]:
         """Where a fit did not converge."""
-        return np.asarray(self.status != CONVERGED)
+        return ~np.isin(self.status, USABLE)
 
     def reasons(self) -> NDArray[np.str_]:
         """The status in words."""
@@ -110,7 +110,7 @@ def fit_pair(
     if np.isnan(theta[0]):
         theta[:] = 0.0
         theta[0] = observed.sum()
-    code, _ = minimise(observed, offset, matrix[:-1], theta, without, work)
+    code, _ = minimise(observed, offset, matrix[:-1], theta, without, work, LOOSE)
     if code != CONVERGED:
         return code, np.nan, np.nan, np.nan
     whole = np.zeros(theta.size + 1)
@@ -179,11 +179,13 @@ def sliding_fit(
     """
     table = np.ascontiguousarray(np.atleast_2d(np.asarray(counts, float)))
     bins = windows.edges.size - 1
-    if table.ndim != 2 or table.shape[1] != bins or not np.all(table >= 0):
+    fits = table.ndim == 2 and table.shape[1] == bins
+    if not fits or not np.all((table >= 0) & np.isfinite(table)):
         raise DataError(
             "The counts do not belong to these windows.",
-            given=f"an array of shape {np.shape(counts)}",
-            allowed=f"{bins} counts that are not negative, or several rows of them",
+            given=f"an array of shape {np.shape(counts)}"
+            + (", with negative or undefined counts" if fits else ""),
+            allowed=f"{bins} finite counts that are not negative, or several rows of them",
             suggestion="use the spectrum that the windows were made for",
         )
     toys, count, order = table.shape[0], len(windows), windows.order

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from lumbra.foundation import InputError
 from lumbra.inference.shapes import Chebyshev, Gaussian, Peak
 
-__all__ = ["Windows", "make_windows", "resolutions"]
+__all__ = ["Windows", "make_windows", "resolutions", "with_order"]
 
 Array = NDArray[np.float64]
 
@@ -31,6 +31,8 @@ class Windows:
     design : (w, order + 2, largest size) array
         Expected events per unit of each parameter: the Chebyshev coefficients, normalised so that
         the first is the number of background events, and last the signal yield.
+    signal : callable
+        Makes the `Peak` from mass and resolution.
     """
 
     edges: Array
@@ -39,6 +41,7 @@ class Windows:
     first: NDArray[np.int64]
     size: NDArray[np.int64]
     design: Array
+    signal: Callable[[float, float], Peak] = Gaussian
 
     def __len__(self) -> int:
         return int(self.masses.size)
@@ -57,6 +60,11 @@ class Windows:
     def high(self) -> Array:
         """Upper ends of the windows, shape (w,) [GeV]."""
         return np.asarray(self.edges[self.first + self.size])
+
+    def span(self, window: int) -> Array:
+        """Edges of the bins of one window [GeV]."""
+        first = int(self.first[window])
+        return np.asarray(self.edges[first : first + int(self.size[window]) + 1])
 
 
 def resolutions(masses: Array, resolution: ArrayLike | Callable[[Array], ArrayLike]) -> Array:
@@ -111,21 +119,29 @@ def make_windows(
     middle = 0.5 * (edges[1:] + edges[:-1])
     first = np.searchsorted(middle, lower)
     size = np.searchsorted(middle, lower + width) - first
-    if int(size.min()) <= order + 2:
+    rows = np.zeros((masses.size, 1, int(size.max())))
+    for w, (start, count) in enumerate(zip(first, size, strict=True)):
+        peak = signal(float(masses[w]), float(resolution[w]))
+        rows[w, 0, :count] = peak.integrals(edges[start : start + count + 1])
+    return with_order(Windows(edges, masses, resolution, first, size, rows, signal), order)
+
+
+def with_order(windows: Windows, order: int) -> Windows:
+    """The same windows and signal with a polynomial of another degree."""
+    if int(windows.size.min()) <= order + 2:
         raise InputError(
             "A window has too few bins for its parameters.",
-            given=f"{int(size.min())} bins, {order + 2} parameters",
+            given=f"{int(windows.size.min())} bins, {order + 2} parameters",
             allowed="more bins than parameters",
             suggestion="use a wider window, narrower bins or a lower order",
         )
-    design = np.zeros((masses.size, order + 2, int(size.max())))
-    for w, (start, count) in enumerate(zip(first, size, strict=True)):
-        span = edges[start : start + count + 1]
+    design = np.zeros((len(windows), order + 2, windows.design.shape[2]))
+    design[:, -1] = windows.design[:, -1]
+    for w, count in enumerate(windows.size):
+        span = windows.span(w)
         basis = Chebyshev(order, float(span[0]), float(span[-1]))
         design[w, :-1, :count] = basis.integrals(span) / (span[-1] - span[0])
-        peak = signal(float(masses[w]), float(resolution[w]))
-        design[w, -1, :count] = peak.integrals(span)
-    return Windows(edges, masses, resolution, first, size, design)
+    return replace(windows, design=design)
 
 
 def _check(edges: Array, masses: Array, width: float, order: int) -> None:

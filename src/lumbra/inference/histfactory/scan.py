@@ -14,16 +14,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from lumbra.inference.bounded_newton import cholesky, solve, variance
 from lumbra.inference.histfactory.layout import Layout, Measured
-from lumbra.inference.histfactory.newton import (
-    CONVERGED,
-    EXHAUSTED,
-    FLAT,
-    cholesky,
-    minimise,
-    solve,
-    variance,
-)
+from lumbra.inference.histfactory.newton import CONVERGED, EXHAUSTED, FLAT, minimise
 from lumbra.inference.histfactory.room import Room, make_room
 
 __all__ = ["asimov", "conditional", "free_fit", "limits"]
@@ -89,7 +82,7 @@ def free_fit(
     low = layout.low.copy()
     low[layout.poi] = lowest
     status, value = minimise(layout, measured, theta, fixed, low, room, False)
-    square = variance(room, fixed, layout.poi)
+    square = variance(room.hessian, fixed, layout.poi)
     return status, value, math.sqrt(square) if square > 0.0 else math.nan
 
 
@@ -213,7 +206,7 @@ def limits(
     out[0], out[1], out[2] = best, error, 2.0 * max(at_zero - at_best, 0.0)
     theta[:] = null
     conditional(layout, data, 0.0, theta, fixed, room, False)
-    square = variance(room, fixed, layout.poi)
+    square = variance(room.hessian, fixed, layout.poi)
     if not 0.0 < square < 1e30:
         return FLAT
     sigma = math.sqrt(square)

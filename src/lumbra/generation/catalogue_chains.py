@@ -95,7 +95,12 @@ CHAINS: Final = (
             TAGGED,
             Parameter("final", "", "a0", "e, mu, invisible, a0 or pair-scalar, -pseudoscalar, …"),
             Parameter("mass", "GeV", 1.0, "mass of the A0 or of χ", 0.0),
-            Parameter("decay", "", "invisible", "of the A0: invisible, e, mu, tau, gamma or dark"),
+            Parameter(
+                "decay",
+                "",
+                "invisible",
+                "of the A0: invisible, e, mu, tau, gamma, dark, strange, charm or gluons",
+            ),
             BRANCHING,
         ),
     ),
@@ -147,7 +152,7 @@ CHAINS: Final = (
             Parameter("down_coupling", "1", 1.0, "g_d, to down quarks and leptons"),
             Parameter("up_coupling", "1", 0.0, "g_u, to up quarks"),
             TAGGED,
-            Parameter("decay", "", "mu", "e, mu, tau or gamma"),
+            Parameter("decay", "", "mu", "e, mu, tau, gamma, strange, charm or gluons"),
         ),
     ),
     Entry(

@@ -85,6 +85,7 @@ def _electron_axis(k: Array, v: Array, gamma: float, axis: Array) -> None:
 def _fill(
     sqrt_s: Array,
     threshold: float,
+    energies: tuple[float, float],
     random: Array,
     photon: Array,
     velocity: Array,
@@ -95,7 +96,14 @@ def _fill(
     for i in range(len(sqrt_s)):
         root = sqrt_s[i]
         s = root * root
-        x, first = energy_share(s, 1 - threshold * threshold / s, random[i, 0], random[i, 1])
+        high = 1 - threshold * threshold / s
+        low = 2 * energies[0] / root
+        if low >= high:
+            # no photon of such energies: an event without one, and without weight
+            x, first = 0.0, 0.0
+        else:
+            high = min(high, 2 * energies[1] / root)
+            x, first = energy_share(s, low, high, random[i, 0], random[i, 1])
         gap, sign, second = photon_cosine(x, s, random[i, 2])
         energy = 0.5 * x * root
         sine = energy * math.sqrt(gap * (2 - gap))
@@ -230,7 +238,12 @@ def require_open(sqrt_s: Array, threshold: float) -> Array:
     return sqrt_s
 
 
-def radiate(sqrt_s: Array, threshold: float, rng: np.random.Generator) -> Radiation:
+def radiate(
+    sqrt_s: Array,
+    threshold: float,
+    rng: np.random.Generator,
+    energies: tuple[float, float] = (0.0, math.inf),
+) -> Radiation:
     """Radiate one photon from each collision.
 
     Parameters
@@ -241,6 +254,8 @@ def radiate(sqrt_s: Array, threshold: float, rng: np.random.Generator) -> Radiat
         Smallest mass of the hard system [GeV].
     rng : Generator
         From a `Key`.
+    energies : (float, float)
+        Only photons of such energies [GeV]; where there is room for none the weight is 0.
 
     Raises
     ------
@@ -251,7 +266,8 @@ def radiate(sqrt_s: Array, threshold: float, rng: np.random.Generator) -> Radiat
     count = len(sqrt_s)
     photon, scalars = np.empty((count, 4)), np.empty((count, 3))
     velocity, axis = np.empty((count, 3)), np.empty((count, 3))
-    _fill(sqrt_s, threshold, uniforms(rng, (count, 4)), photon, velocity, axis, scalars)
+    random = uniforms(rng, (count, 4))
+    _fill(sqrt_s, threshold, energies, random, photon, velocity, axis, scalars)
     return Radiation(
         x=scalars[:, 0],
         weight=scalars[:, 1],

@@ -52,7 +52,7 @@ def _fill(
     for i in range(len(sqrt_s)):
         root = sqrt_s[i]
         s = root * root
-        x, weight = energy_share(s, 1 - threshold * threshold / s, random[i, 0], random[i, 1])
+        x, weight = energy_share(s, 0.0, 1 - threshold * threshold / s, random[i, 0], random[i, 1])
         log = math.log1p(-x)
         one, two = -math.expm1(split[i] * log), -math.expm1((1 - split[i]) * log)
         gap, sign, first = photon_cosine(max(one, 1e-300), s, random[i, 2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,7 @@ from lumbra.foundation import particles as pdg
 from lumbra.foundation.errors import nearest
 from lumbra.foundation.events import FINAL
 from lumbra.generation.decay_flight import fly
+from lumbra.generation.parts import Range, require_part
 from lumbra.generation.radiation import Radiation, radiate
 from lumbra.generation.tau_balance import load_balanced_bank
 from lumbra.generation.tau_bank import TauBank, load_tau_bank
@@ -61,6 +63,9 @@ class TauPair:
         are as frequent as they are.
     radiation : bool
         Whether one photon from the initial state is radiated (Kuraev and Fadin).
+    photon_energy : (float, float)
+        Only events with a radiated photon of such an energy in the centre of mass [GeV]: a part of
+        the process, to be simulated more or less often than the rest.
     running : bool
         Whether the photon's vacuum polarisation is in the rate.
 
@@ -74,8 +79,10 @@ class TauPair:
     muonic: float = 0.0
     radiation: bool = True
     running: bool = True
+    photon_energy: Range = (0.0, math.inf)
 
     def __post_init__(self) -> None:
+        require_part("photon_energy", self.photon_energy, (0.0, math.inf), "GeV")
         for flavour in self.charged:
             if flavour not in _FLAVOURS:
                 raise InputError(
@@ -174,7 +181,8 @@ class TauPair:
 
     def _radiate(self, sqrt_s: Array, key: Key) -> Radiation:
         if self.radiation:
-            return radiate(sqrt_s, 2 * c.M_TAU, key.generator()).without_softer(sqrt_s, SOFTEST)
+            radiation = radiate(sqrt_s, 2 * c.M_TAU, key.generator(), self.photon_energy)
+            return radiation.without_softer(sqrt_s, SOFTEST)
         count = len(sqrt_s)
         axis = np.tile([0.0, 0.0, 1.0], (count, 1))
         nothing = np.zeros((count, 4))

@@ -102,7 +102,9 @@ def _measured_energy(rng, kind, deposit, region, calorimeter):  # type: ignore[n
     electromagnetic = kind in (PHOTON, ELECTRON)
     draw = crystal_ball(rng, c.tail_alpha, c.tail_n) if electromagnetic else rng.standard_normal()
     pile = c.pile_barrel if region == BARREL else c.pile_endcap
-    return deposit * (1 + energy_error(deposit, c) * draw) + pile * rng.standard_normal()
+    # a shower that leaves less than a quarter is among those that were lost
+    share = max(1 + energy_error(deposit, c) * draw, 0.25 if electromagnetic else 0.0)
+    return deposit * share + pile * rng.standard_normal()
 
 
 @njit(cache=True, nogil=True)

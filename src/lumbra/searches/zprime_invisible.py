@@ -111,9 +111,10 @@ _CUTS_2020: Final = (
     ),
     *_VETOES,
     Cut(
-        "recoil beside the crack",
-        "mRecoil > 3 or abs(pRecoilTheta - pi/2) > pi/180",
-        "half of the photons at 90° are lost; the publication fits the recoil's direction too",
+        "recoil beside the gaps",
+        "mRecoil > 3 or (34*pi/180 < pRecoilTheta < 126*pi/180"
+        " and abs(pRecoilTheta - pi/2) > pi/180)",
+        "photons are lost at 90° and beyond the barrel; the publication fits this angle too",
         _OURS,
     ),
     Cut(
@@ -142,14 +143,14 @@ _MUON_PAIRS: Final = (
     # laboratory, barrel, gap, and backward end
     (MuonPair(photon_cosine=(0.80, 1.0), softer_energy=_ONE_PHOTON), 150_000),
     (_hard_photon((0.66, 0.80), _ONE_PHOTON), 100_000),
-    (_hard_photon((-0.21, 0.66), _ONE_PHOTON), 300_000),
-    (_hard_photon((-0.34, -0.21), _ONE_PHOTON), 200_000),
-    (_hard_photon((-0.72, -0.34), _ONE_PHOTON), 150_000),
-    (_hard_photon((-0.85, -0.72), _ONE_PHOTON), 100_000),
+    (_hard_photon((-0.21, 0.66), _ONE_PHOTON), 250_000),
+    (_hard_photon((-0.34, -0.21), _ONE_PHOTON), 150_000),
+    (_hard_photon((-0.72, -0.34), _ONE_PHOTON), 100_000),
+    (_hard_photon((-0.85, -0.72), _ONE_PHOTON), 200_000),
     (_hard_photon((-1.0, -0.85), _ONE_PHOTON), 100_000),
     # two photons, of which one may be lost in a gap and one along the beams
     (_hard_photon((0.85, 1.0), _TWO_PHOTONS), 150_000),
-    (_hard_photon((-0.85, 0.85), _TWO_PHOTONS), 600_000),
+    (_hard_photon((-0.85, 0.85), _TWO_PHOTONS), 650_000),
     (_hard_photon((-1.0, -0.85), _TWO_PHOTONS), 150_000),
 )
 _TAU_PAIRS: Final = (

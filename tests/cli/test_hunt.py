@@ -155,3 +155,18 @@ def test_level(hunted: Hunted) -> None:
     low, high = hunted("--cl", "0.9"), hunted("--cl", "0.95")
     for name in ("limit_observed", "limit_bayesian", "limit_expected"):
         assert np.all(column(low, name) < column(high, name))
+
+
+def test_a_fit_that_does_not_suit_has_no_mixing(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presentation, "render", lambda folder, command: [])
+    options = ["--order", "3", "--window", "0.0405", "--step", "0.005", "--no-unbinned"]
+    status, out, err = call("hunt", "apex-2011", *options, "--out", str(tmp_path / "o"), "--json")
+    assert status == 0, err
+    scan = json.loads(out)["scan"]
+    for row in scan:
+        assert (row["epsilon2_observed"] is not None) == (row["background_density"] > 0)
+    # with a polynomial this stiff the background falls below 0 at the edge, and the row says so
+    assert scan[0]["background_density"] < 0
+    assert "poor fit" in scan[0]["status"]

@@ -74,7 +74,8 @@ def angle_between(theta1: float, phi1: float, theta2: float, phi2: float) -> flo
 def _shower(rng, kind, energy, theta, calorimeter, emphasis):  # type: ignore[no-untyped-def]
     """Energy [GeV] that a photon or electron leaves, 0 if it is lost, and the weight of that."""
     lost = 1 - seeing_probability(energy, theta, calorimeter)
-    rare = kind == PHOTON and energy > emphasis.lost_energy
+    # electrons too: a photon that converted can be lost as well
+    rare = energy > emphasis.lost_energy
     rare = rare and emphasis.theta_low < theta < emphasis.theta_high
     happens, weight = emphasised(rng, lost, emphasis.lost_photon if rare else 0.0)
     return 0.0 if happens else energy, weight

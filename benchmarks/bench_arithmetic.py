@@ -24,7 +24,6 @@ from numba import njit
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.amplitudes import AMPLITUDES, BEAMS, points_of
-
 from lumbra.foundation import Key
 from lumbra.generation import MuonPair, Process, TauPair, TreeProcess, process_named
 from lumbra.generation.radiation import radiate

@@ -116,6 +116,7 @@ def main() -> None:
     os.environ["NUMBA_DISABLE_JIT"] = "1"
     sys.path.insert(0, str(Path(__file__).parents[1]))
     import numpy as np
+
     from benchmarks.amplitudes import AMPLITUDES
 
     def empty(shape: Any, dtype: Any = None) -> Any:

@@ -82,15 +82,20 @@ def _recoil(
 
 @njit(cache=True, nogil=True)
 def _fill(
-    sqrt_s: Array, threshold: float, random: Array, split: Array, photons: Array, velocity: Array,
-    axis: Array, scalars: Array,
+    sqrt_s: Array, threshold: float, energies: tuple[float, float], random: Array, split: Array,
+    photons: Array, velocity: Array, axis: Array, scalars: Array,
 ) -> None:  # fmt: skip
     """Photons, recoils, electron axes and (x, weight, mass) from uniforms and shares."""
     number, none = photons.shape[1], np.zeros(4)
     for i in range(len(sqrt_s)):
         root = sqrt_s[i]
         s = root * root
-        x, weight = energy_share(s, 1 - threshold * threshold / s, random[i, 0], random[i, 1])
+        high, low = 1 - threshold * threshold / s, 2 * energies[0] / root
+        # no room for such photons: an event without any, and without weight
+        x, weight = 0.0, 0.0
+        if low < high:
+            high = min(high, 2 * energies[1] / root)
+            x, weight = energy_share(s, low, high, random[i, 0], random[i, 1])
         log = math.log1p(-x)
         one = -math.expm1(split[i] * log) if number > 1 else x
         gap, sign, factor = photon_cosine(max(one, 1e-300), s, random[i, 2])
@@ -206,7 +211,11 @@ def require_open(sqrt_s: Array, threshold: float) -> Array:
 
 
 def radiate(
-    sqrt_s: Array, threshold: float, rng: np.random.Generator, photons: int = 1
+    sqrt_s: Array,
+    threshold: float,
+    rng: np.random.Generator,
+    photons: int = 1,
+    energies: tuple[float, float] = (0.0, math.inf),
 ) -> Radiation:
     """Let each collision radiate.
 
@@ -220,6 +229,9 @@ def radiate(
         From a `Key`.
     photons : {0, 1, 2}
         Nothing; one photon for all; one from each beam.
+    energies : (float, float)
+        Only radiation x√s/2 in this range [GeV], the energy of a single photon; where there is no
+        room for any the weight is 0.
 
     Raises
     ------
@@ -237,5 +249,5 @@ def radiate(
         half = exponent(sqrt_s**2) / 2
         split = rng.beta(half, half)
     random = uniforms(rng, (count, 2 + 2 * photons))
-    _fill(sqrt_s, threshold, random, split, momenta, velocity, axis, scalars)
+    _fill(sqrt_s, threshold, energies, random, split, momenta, velocity, axis, scalars)
     return Radiation(scalars[:, 0], scalars[:, 1], momenta, velocity, scalars[:, 2], axis)

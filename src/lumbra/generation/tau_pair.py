@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,7 @@ from lumbra.foundation import particles as pdg
 from lumbra.foundation.errors import nearest
 from lumbra.foundation.events import FINAL
 from lumbra.generation.decay_flight import fly
+from lumbra.generation.parts import Range, require_part
 from lumbra.generation.radiation import Radiation, radiate
 from lumbra.generation.tau_balance import load_balanced_bank
 from lumbra.generation.tau_bank import TauBank, load_tau_bank
@@ -63,6 +65,9 @@ class TauPair:
         Whether the beams radiate (Kuraev and Fadin).
     both_beams : bool
         Whether each beam radiates a photon of its own, instead of one photon for all radiation.
+    photon_energy : (float, float)
+        Only events with a radiated photon of such an energy in the centre of mass [GeV]: a part of
+        the process, to be simulated more or less often than the rest.
     running : bool
         Whether the photon's vacuum polarisation is in the rate.
 
@@ -77,8 +82,10 @@ class TauPair:
     radiation: bool = True
     running: bool = True
     both_beams: bool = False
+    photon_energy: Range = (0.0, math.inf)
 
     def __post_init__(self) -> None:
+        require_part("photon_energy", self.photon_energy, (0.0, math.inf), "GeV")
         for flavour in self.charged:
             if flavour not in _FLAVOURS:
                 raise InputError(
@@ -177,7 +184,7 @@ class TauPair:
 
     def _radiate(self, sqrt_s: Array, key: Key) -> Radiation:
         photons = self.radiation * (1 + self.both_beams)
-        radiation = radiate(sqrt_s, 2 * c.M_TAU, key.generator(), photons)
+        radiation = radiate(sqrt_s, 2 * c.M_TAU, key.generator(), photons, self.photon_energy)
         return radiation.without_softer(sqrt_s, SOFTEST)
 
 

@@ -14,6 +14,7 @@ from lumbra.amplitudes.vacuum_polarization import dressing
 from lumbra.foundation import Beams, Events, InputError, Key
 from lumbra.foundation.constants import HBARC2_FB_GEV2, M_ELECTRON, M_MUON
 from lumbra.foundation.particles import ELECTRON, MUON
+from lumbra.generation.parts import Range, require_part
 from lumbra.generation.two_photon_phase_space import sample_two_photon
 
 __all__ = ["TwoPhotonMuons"]
@@ -51,15 +52,21 @@ class TwoPhotonMuons:
     ----------
     w_min, w_max : float
         Limits on the mass of the muon pair [GeV]; None for the kinematic ones.
+    transfers : ((float, float), (float, float))
+        Only events with the squared momentum transfers |t| of electron and positron in these
+        ranges [GeV²]: a part of the process, to be simulated more or less often than the rest.
     running : bool
         Whether both virtual photons have their vacuum polarisation, instead of α(0).
     """
 
     w_min: float | None = None
     w_max: float | None = None
+    transfers: tuple[Range, Range] = ((0.0, math.inf), (0.0, math.inf))
     running: bool = True
 
     def __post_init__(self) -> None:
+        for limits in self.transfers:
+            require_part("transfers", limits, (0.0, math.inf), "GeV²")
         low = self.w_min if self.w_min is not None else 2 * M_MUON
         high = self.w_max if self.w_max is not None else math.inf
         if not 2 * M_MUON <= low < high:
@@ -105,7 +112,7 @@ class TwoPhotonMuons:
         rng = key.generator()
         energies = beams.sample(count, rng)
         roots = beams.sqrt_s_of(energies)
-        points = sample_two_photon(roots, M_MUON, self._limits(roots), rng)
+        points = sample_two_photon(roots, M_MUON, self._limits(roots), rng, self.transfers)
         squares = np.empty(count)
         _matrix_elements(points.momenta, points.t, roots, squares)
         if self.running:

@@ -179,14 +179,7 @@ def _columns(
     table = found.table
     columns: dict[str, Any] = {name: table[name] for name in table}
     if settings.mixing:
-        for kind in ("observed", "expected", "expected_minus2", "expected_minus1",
-                     "expected_plus1", "expected_plus2"):  # fmt: skip
-            columns[f"epsilon2_{kind}"] = mixing_from_yield(
-                np.asarray(table[f"limit_{kind}"], float),
-                mass=settings.masses,
-                background_density=np.asarray(table["background_density"], float),
-                fraction=radiative_fraction(settings.masses),
-            )
+        columns |= _mixing(found, settings)
     gaussian = request.shape == "gaussian"
     if events is not None and request.unbinned and gaussian and not request.quick:
         progress.stage("unbinned fits", 1)
@@ -201,6 +194,25 @@ def _columns(
             "unbinned_status": fit.reasons()[0],
         }
         progress.advance()
+    return columns
+
+
+def _mixing(found: Hunt, settings: HuntSettings) -> dict[str, Any]:
+    """Limits on ε² [1]; none where a fit that does not suit makes the background negative."""
+    density = np.asarray(found.table["background_density"], float)
+    good = density > 0
+    fraction = np.broadcast_to(radiative_fraction(settings.masses), density.shape)
+    columns = {}
+    for kind in ("observed", "expected", "expected_minus2", "expected_minus1",
+                 "expected_plus1", "expected_plus2"):  # fmt: skip
+        column = np.full_like(density, np.nan)
+        column[good] = mixing_from_yield(
+            np.asarray(found.table[f"limit_{kind}"], float)[good],
+            mass=settings.masses[good],
+            background_density=density[good],
+            fraction=fraction[good],
+        )
+        columns[f"epsilon2_{kind}"] = column
     return columns
 
 

@@ -16,7 +16,6 @@ from lumbra.detector.calorimeter import (
     Calorimeter,
     crystal_ball,
     energy_error,
-    face_distance,
     in_phi_crack,
     region_of,
     seeing_probability,
@@ -91,14 +90,6 @@ def _measured_energy(rng, kind, deposit, region, calorimeter):  # type: ignore[n
 
 
 @njit(cache=True, nogil=True)
-def _arrival(p4, made, path, theta, calorimeter):  # type: ignore[no-untyped-def]
-    """Time [ns] after light from the interaction point."""
-    momentum = math.sqrt(p4[1] ** 2 + p4[2] ** 2 + p4[3] ** 2)
-    flight = path * p4[0] / momentum - face_distance(theta, calorimeter)
-    return made + flight / SPEED_OF_LIGHT_CM_NS
-
-
-@njit(cache=True, nogil=True)
 def deposit_all(rng, flight, slots, response, out, row, slot_of, weight):  # type: ignore[no-untyped-def]
     """Fill one slot a particle, E = 0 where nothing is seen; events get weights.
 
@@ -127,11 +118,11 @@ def deposit_all(rng, flight, slots, response, out, row, slot_of, weight):  # typ
             px, py, pz = momenta[k, 1], momenta[k, 2], momenta[k, 3]
             x, y, z = vertices[k, 0], vertices[k, 1], vertices[k, 2]
             if charges[k] != 0:
-                theta, phi, path = impact_of_charged(
+                theta, phi, path, distance = impact_of_charged(
                     charges[k], px, py, pz, x, y, z, field, calorimeter
                 )
             else:
-                theta, phi, path = impact_of_neutral(px, py, pz, x, y, z, calorimeter)
+                theta, phi, path, distance = impact_of_neutral(px, py, pz, x, y, z, calorimeter)
             row[slot], slot_of[k], out[slot, 0] = k, slot, 0.0
             region = region_of(theta, calorimeter) if theta >= 0 else OUTSIDE
             if region != OUTSIDE:
@@ -149,6 +140,8 @@ def deposit_all(rng, flight, slots, response, out, row, slot_of, weight):  # typ
                     out[slot, 0] = max(measured, 0.0)
                     out[slot, 1] = abs(theta + angle * rng.standard_normal())
                     out[slot, 2] = phi + angle / math.sin(theta) * rng.standard_normal()
-                    out[slot, 3] = _arrival(p4, times[k], path, theta, calorimeter)
+                    slowness = momenta[k, 0] / math.sqrt(px * px + py * py + pz * pz)
+                    late = path * slowness - distance
+                    out[slot, 3] = times[k] + late / SPEED_OF_LIGHT_CM_NS
                     out[slot, 4] = natural_moment(kinds[k], shower)
             slot += 1

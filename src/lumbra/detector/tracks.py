@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from lumbra.detector.helix import curvature, perigee
+from lumbra.detector.helix import curvature, perigee_along
 from lumbra.detector.layers import Layers, Loss, lost_layers, lost_precision
 from lumbra.detector.particles import Flight
 
@@ -265,10 +265,12 @@ def _measure_one(rng, charge, p4, pt, theta, x, y, z, radius, tracker, loss, out
     offset = scale * across * rng.standard_normal()
     z += scale * along * rng.standard_normal()
     # What is measured where the track begins is brought to the beam line.
-    x, y = x + offset * math.sin(phi), y - offset * math.cos(phi)
+    sine, cosine = math.sin(phi), math.cos(phi)
     omega = curvature(charge, pt_measured, tracker.field)
-    helix, _ = perigee(omega, phi, 1 / math.tan(measured), x, y, z)
-    out[0, i] = pt_measured / math.sin(measured)
+    x, y = x + offset * sine, y - offset * cosine
+    slope = 1 / math.tan(measured)
+    helix, _ = perigee_along(omega, sine, cosine, slope, x, y, z)
+    out[0, i] = pt_measured * math.sqrt(1 + slope * slope)
     out[1, i] = measured
     out[2, i] = helix[1]
     out[3, i] = helix[0]

@@ -17,7 +17,7 @@ from lumbra.detector.ideal import without
 from lumbra.detector.inspection import Oddities, inspect_events
 from lumbra.foundation import Beams, DataError, Events, InputError, Key
 from lumbra.foundation.storage import checksum
-from lumbra.generation.formats import read_events, refuse_existing
+from lumbra.generation.formats import read_blocks, refuse_existing
 from lumbra.workflow.progress import NoProgress, Progress
 
 __all__ = ["CHUNK", "SimulateRequest", "Simulated", "simulate_file"]
@@ -106,21 +106,15 @@ def simulate_file(request: SimulateRequest, progress: Progress | None = None) ->
     refuse_existing(request.out, request.force)
     where = without(experiment(request.experiment), request.layers_off)
     period = _period(where, request.period)
-    sample = read_events(request.events, request.read_as)
-    _require_energy(sample.events, where.during(period).beams)
     tally = _Tally(where, period, request, progress)
-    notes = tally.notes
-    notes["process"] = sample.header.process
-    notes["input_sha256"] = checksum(request.events)
-    progress.stage("simulating", len(sample.events))
-    path = write_detected(request.out, tally.chunks(sample.events), notes)
+    path = write_detected(request.out, tally.chunks(), tally.notes)
     progress.finish()
     return Simulated(
         path,
-        sample.header.process,
+        tally.notes["process"],
         where.name,
         period,
-        sample.events.cross_section,
+        tally.cross_section,
         tally.oddities,
         tally.fired,
     )
@@ -160,6 +154,7 @@ class _Tally:
         self._request, self._progress = request, progress
         self.oddities = Oddities()
         self.fired: dict[str, float] = {}
+        self.cross_section = 0.0
         self.notes: dict[str, Any] = {
             "lumbra": __version__,
             # a file that changes an experiment is named by its path
@@ -170,17 +165,24 @@ class _Tally:
             "input": request.events.name,
         }
 
-    def chunks(self, events: Any) -> Iterator[tuple[Detected, NDArray[np.int64]]]:
+    def chunks(self) -> Iterator[tuple[Detected, NDArray[np.int64]]]:
         """Detected events of each chunk, and the offsets of its generated ones."""
+        request = self._request
         beams = self._where.during(self._period).beams
-        key = Key(self._request.seed).child("simulate")
-        for number, first in enumerate(range(0, len(events), CHUNK)):
-            part = events.between(first, min(first + CHUNK, len(events)))
+        key = Key(request.seed).child("simulate")
+        self.notes["input_sha256"] = checksum(request.events)
+        for number, sample in enumerate(read_blocks(request.events, CHUNK, request.read_as)):
+            part = sample.events
+            _require_energy(part, beams)
+            if number == 0:
+                self.notes["process"] = sample.header.process
+                self._progress.stage("simulating", sample.header.count)
             try:
                 detected = simulate(part, self._where, self._period, key.child(number))
             except DataError as error:
-                raise _placed(error, first) from error
+                raise _placed(error, number * CHUNK) from error
             self.oddities += inspect_events(part, detected, beams)
+            self.cross_section += float(part.weight.sum())
             for line, bits in detected.trigger.items():
                 taken = float(detected.weight[bits].sum())
                 self.fired[line] = self.fired.get(line, 0.0) + taken

@@ -172,7 +172,9 @@ def test_lines_that_came_late_accept_the_last_part_of_the_data():
         event(full=2, opens=True),
         tracks=TriggerTracks(np.full(n, 2), np.full(n, 2), np.ones(n, bool)),
         muons=TriggerMuons(np.arange(n), np.zeros(n, np.int64), np.ones(n, np.int64), 8),
-        clusters=TriggerClusters(np.zeros(n + 1, np.int64), *(np.zeros(0),) * 5),
+        clusters=TriggerClusters(
+            np.zeros(n + 1, np.int64), np.zeros(0), np.zeros(0, np.int64), np.zeros((0, 4))
+        ),
     )
     lines = {MENU["ffo"][0]: (MENU["ffo"][1], 0.6), MENU["cdcklm"][0]: (MENU["cdcklm"][1], 0.2)}
     bits = fire(lines, many, Key(1))

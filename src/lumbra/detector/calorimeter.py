@@ -106,11 +106,14 @@ class Calorimeter(NamedTuple):
 def region_of(theta: float, calorimeter: Calorimeter) -> int:
     """Region code of a polar angle [rad]."""
     c = calorimeter
-    edges = (c.forward_low, c.forward_high, c.barrel_low, c.barrel_high, c.backward_low)
-    codes = (OUTSIDE, FORWARD, GAP_FORWARD, BARREL, GAP_BACKWARD)
-    for i in range(5):
-        if theta < edges[i]:
-            return codes[i]
+    if c.barrel_low <= theta < c.barrel_high:
+        return BARREL
+    if theta < c.barrel_low:
+        if theta < c.forward_low:
+            return OUTSIDE
+        return FORWARD if theta < c.forward_high else GAP_FORWARD
+    if theta < c.backward_low:
+        return GAP_BACKWARD
     return BACKWARD if theta < c.backward_high else OUTSIDE
 
 

@@ -118,9 +118,7 @@ def _clusters(found: Clusters, numbers: HighLevel, beams: Beams) -> tuple[Trigge
         offsets=total[found.offsets],
         energy=e,
         ring=np.zeros(len(e), np.int64),
-        energy_cm=cm[:, 0],
-        theta_cm=np.arctan2(np.hypot(cm[:, 1], cm[:, 2]), cm[:, 3]),
-        phi_cm=np.arctan2(cm[:, 2], cm[:, 1]),
+        momentum_cm=cm,
     )
     return clusters, kept
 
@@ -188,17 +186,8 @@ def high_level_objects(seen: Detected, numbers: HighLevel, beams: Beams) -> High
     loose = np.abs(tracks.z0) < numbers.loose_z
     tight = np.abs(tracks.z0) < numbers.tight_z
     neutral = ~seen.clusters.matched[kept]
-    photons = clusters.energy_cm * neutral
-    across = photons * np.sin(clusters.theta_cm)
-    vectors = np.column_stack(
-        [
-            photons,
-            across * np.cos(clusters.phi_cm),
-            across * np.sin(clusters.phi_cm),
-            photons * np.cos(clusters.theta_cm),
-        ]
-    )
-    missing = -_summed(tracks.offsets, cm * loose[:, None]) - _summed(clusters.offsets, vectors)
+    photons = clusters.momentum_cm * neutral[:, None]
+    missing = -_summed(tracks.offsets, cm * loose[:, None]) - _summed(clusters.offsets, photons)
     hardest, muons, fusion = _track_vetoes(tracks, cm, loose, missing, numbers)
     pair = PairCut(
         numbers.pair_low, numbers.pair_high, 0.0, 0.0, math.inf, numbers.pair_turn,

@@ -125,7 +125,7 @@ def energy_sum(objects: TriggerObjects, line: EnergySum) -> Bits:
     clusters = objects.clusters
     inside = _between(clusters.ring, line.ring_low, line.ring_high)
     total = np.concatenate([[0.0], np.cumsum(clusters.energy * inside)])
-    energy = total[clusters.offsets[1:]] - total[clusters.offsets[:-1]]
+    energy = np.diff(total[clusters.offsets])
     passed = (energy >= line.energy) & (objects.tracks.all >= line.tracks)
     return _vetoed(passed, objects, line.no_bhabha)
 

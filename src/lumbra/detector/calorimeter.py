@@ -102,7 +102,7 @@ class Calorimeter(NamedTuple):
     threshold: float
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def region_of(theta: float, calorimeter: Calorimeter) -> int:
     """Region code of a polar angle [rad]."""
     c = calorimeter
@@ -128,7 +128,7 @@ def face_distance(theta: float, calorimeter: Calorimeter) -> float:
     return c.radius / sine
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def in_phi_crack(phi: float, calorimeter: Calorimeter) -> bool:
     """Whether an azimuth [rad] points at one of the evenly spaced cracks, the first at φ = 0."""
     c = calorimeter

@@ -26,6 +26,7 @@ from lumbra.inference.shapes import Chebyshev, Gaussian, Peak
 from lumbra.inference.sliding_fit import SlidingFit, sliding_fit
 from lumbra.inference.smooth_background import SmoothBackground, smooth_background
 from lumbra.inference.spectrum import Masses, Spectrum
+from lumbra.inference.tabulated_profile import tabulated
 from lumbra.inference.windows import Windows, make_windows, resolutions
 
 __all__ = ["Excess", "Hunt", "hunt", "spurious_factor"]
@@ -269,7 +270,7 @@ def _table(
     notes: Mapping[str, str],
 ) -> Table:
     observed = observed_profile(bins.counts, windows, fit)
-    background = background_profile(windows, fit)
+    background = tabulated(background_profile(windows, fit))
     low, high = window_limits.interval(observed)
     names = ("_minus2", "_minus1", "", "_plus1", "_plus2")
     bands = dict(

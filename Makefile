@@ -64,7 +64,7 @@ bench: $(STAMP) ## Time what must be fast
 
 .PHONY: tau-bank
 tau-bank: $(STAMP) ## Remake the bank of polarised tau decays with Pythia 8
-	$(BIN)/python -m lumbra.generation.tau_bank
+	$(BIN)/python -m lumbra.generation.tau_pythia
 
 .PHONY: docs
 docs: $(STAMP) ## Build the documentation, running its examples

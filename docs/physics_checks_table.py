@@ -41,10 +41,10 @@ def lines(rows: dict[str, Row], claimed: dict[str, Claim]) -> Iterable[str]:
         if name in verdicts:
             yield f"| {' | '.join(verdicts[name])} |"
     if DIFFERING:
-        yield "\n### Rows that fail\n"
+        yield "\n## Rows that fail\n"
         yield from (f"* `{name}`: {why}" for name, why in DIFFERING.items())
     if PENDING:
-        yield "\n### Not computed yet\n"
+        yield "\n## Not computed yet\n"
         yield ", ".join(f"`{name}`" for name in rows if name in PENDING)
 
 

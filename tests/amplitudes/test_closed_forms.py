@@ -1,11 +1,13 @@
 """Closed forms of backgrounds against the helicity amplitudes of QED trees."""
 
+import math
+
 import numpy as np
 import pytest
 from scipy import integrate
 
 from lumbra.amplitudes import bhabha, neutrino_pair, photon_fusion, photon_pair, qed
-from lumbra.foundation.constants import ALPHA, HBARC2_FB_GEV2, M_ELECTRON
+from lumbra.foundation.constants import ALPHA, HBARC2_FB_GEV2, M_ELECTRON, SIN2_THETA_W
 from tests.amplitudes import points
 from tests.amplitudes.test_qed import anywhere
 
@@ -89,9 +91,32 @@ def test_thresholds_and_high_energy_of_fusion():
 
 def test_neutrinos_at_the_rate_of_helicity_amplitudes():
     """4√2 G_F chirality couplings: dσ = (G_F²s/π)[g_L² + g_R²(1 − y)²] dy, averaged spins."""
-    w = neutrino_pair.SIN2_THETA_W
+    w = SIN2_THETA_W
     total = 0.0
     for left in (0.5 + w, w - 0.5, w - 0.5):
         total += integrate.quad(lambda y, g=left: g**2 * (1 - y) ** 2 + w**2 * y**2, 0, 1)[0]
     expected = 1.1663788e-5**2 * S / np.pi * total / 2 * HBARC2_FB_GEV2
     assert neutrino_pair.cross_section(S) == pytest.approx(expected, rel=1e-9)
+
+
+def massless_loop(share):
+    """(2 Re M₀*M₁)/|M₀|² of massless fermions without poles, in units of α/2π and ε-expanded.
+
+    The abelian part of q q̄ → γγ at one loop, J. Ohnemus et al., Phys. Rev. D 46 (1992) 2018.
+    """
+    x, y = share, 1 - share
+    r, t, u = x / y, np.log(x), np.log(y)
+    finite = 2 + (math.pi**2 - 3) * (r + 1 / r) + u * (2 + 3 * r) + t * (2 + 3 / r)
+    finite += (2 + 2 * r + 1 / r) * t**2 + (2 + 2 / r + r) * u**2
+    # −2/ε² − 3/ε times the Born rate in 4 − 2ε dimensions, B − 2ε(B + 1) + ε²(B + 2)
+    born = r + 1 / r
+    poles = -2 * (born + 2) + 6 * (born + 1)
+    return (finite - poles) / born
+
+
+@pytest.mark.parametrize("share", [0.5, 0.3, 0.05, 0.004])
+def test_first_order_constant_is_that_of_massless_fermions(share):
+    """What masses and soft photons change is the same for a virtual photon: −8 + π² there."""
+    universal = (math.pi**2 / 3 - 0.5) - 0.5 * (math.pi**2 - 8)
+    expected = universal + 0.5 * massless_loop(share)
+    assert photon_pair.first_order_constant(share) == pytest.approx(expected, rel=1e-12)

@@ -6,6 +6,7 @@ from scipy import integrate
 
 from lumbra.amplitudes import eepipi, photon_fusion
 from lumbra.foundation.constants import ALPHA, ELECTRON_CHARGE, HBARC2_FB_GEV2, M_ELECTRON, M_PION
+from lumbra.foundation.kinematics import boost
 from tests.amplitudes import every_diagram, points
 from tests.amplitudes.dirac import METRIC, product
 
@@ -54,6 +55,12 @@ def test_agrees_with_explicit_tensors(spread, tolerance):
     p = momenta(np.random.default_rng(1), 100, spread)
     ratio = eepipi.squared(p.astype(float), np.inf) / witness(p).astype(float)
     assert np.max(np.abs(ratio - 1)) < tolerance
+
+
+def test_does_not_depend_on_the_frame():
+    p = momenta(np.random.default_rng(4), 50, 0.5).astype(float)
+    moved = boost(p.reshape(-1, 4), np.array([0.3, -0.2, 0.25])).reshape(p.shape)
+    assert np.allclose(eepipi.squared(moved), eepipi.squared(p), rtol=1e-9)
 
 
 def test_the_tensor_is_transverse():

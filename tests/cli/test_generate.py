@@ -14,7 +14,10 @@ import numpy as np
 import pytest
 
 from lumbra.amplitudes import mumu_zprime
+from lumbra.foundation import Beams, Key
+from lumbra.generation import process_named, unweight
 from lumbra.generation.formats import read_events
+from tests.generation.formats.madgraph import NEW, write_as_madgraph
 
 Call = Callable[..., tuple[int, str, str]]
 BORN = ["--mass", "1", "--no-radiation", "--sqrt-s", "10.58"]
@@ -104,7 +107,7 @@ def test_cross_section_is_that_of_the_closed_form(call: Call) -> None:
     [
         (["zprim", "--mass", "1"], "try", "did you mean 'zprime'?"),
         (["zprime", "--mass", "11"], "allowed", "√s above"),
-        (["zprime", "--mass", "-1"], "allowed", "above 0"),
+        (["zprime", "--mass", "-1"], "allowed", "at least 1e-06"),
         (["zprime", "--events", "0"], "allowed", "at least 1"),
         (["zprime", "--events", "-5"], "allowed", "at least 1"),
         (["zprime", "--events", "1.5"], "allowed", "whole number"),
@@ -144,6 +147,59 @@ def test_bad_paths(call: Call, tmp_path: Path) -> None:
     assert out.read_text() == "mine"
     assert call(*args, str(out), "--force")[0] == 0
     assert len(read_events(out).events) == 10
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["dark-photon", "--mass", "10.6"], "closed at this energy"),
+        (["alp-fusion", "--mass", "11"], "closed at this energy"),
+        (["wide-zprime", "--set", "width=-0.1"], "width"),
+        (["wide-zprime", "--set", "branching=2"], "branching"),
+        (["wide-zprime", "--set", "decay=dark", "--set", "dark_mass=-1"], "dark_mass"),
+        (["zprime", "--set", "coupling=1e200"], "beyond all use"),
+        (["zprime", "--mass", "1e-300"], "mass"),
+        (["zprime", "--mass", "nan"], "mass"),
+        (["three-gamma", "--set", "cos_max=0"], "cos_max"),
+        (["three-gamma", "--set", "energy_min=4"], "no phase space"),
+        (["eemumu-full", "--set", "w_min=11"], "no phase space"),
+        (["ee-gamma", "--set", "photon_min=0"], "photon_min"),
+        (["inelastic-dark-matter", "--set", "splitting=3"], "splitting"),
+        (["b-kaon-new", "--set", "ctau=-1"], "decay length"),
+        (["event-file"], "needs the file"),
+        (["event-file", "--set", "path=none.lhe"], "no such event file"),
+    ],
+)
+def test_what_cannot_be_is_said(call: Call, arguments: list[str], said: str) -> None:
+    """Masses beyond threshold, negative widths, cuts without phase space, by name."""
+    status, text, _ = call("xsec", *arguments, "--events", "100", "--json")
+    error = json.loads(text)["error"]
+    assert status == 2 and said in error["failed"] and all(error.values())
+
+
+def test_a_file_of_another_program_is_a_process(call: Call, tmp_path: Path) -> None:
+    process = process_named("zprime", mass=3.0, radiation=False)
+    events = unweight(process.generate(2000, Beams(5.2898, 5.2898), Key(1)), Key(2)).events
+    lhe = write_as_madgraph(tmp_path / "mg.lhe", events)
+    given = ["event-file", "--set", f"path={lhe}", "--set", f"read_as={NEW}=32"]
+    status, text, _ = call("xsec", *given, "--events", "500", "--cut", "energy:13:0:9", "--json")
+    told = json.loads(text)
+    assert status == 0 and "wrote the file" in told["alpha_scheme"]
+    assert told["cross_section_fb"] == pytest.approx(events.cross_section, rel=1e-6)
+    out = tmp_path / "x.root"
+    assert call("generate", *given, "--events", "500", "--out", str(out))[0] == 0
+    assert set(read_events(out).events.pdg_id.tolist()) == {13, -13, 32}
+    status, text, _ = call("xsec", "event-file", "--set", f"path={lhe}", "--json")
+    error = json.loads(text)["error"]
+    assert status == 2 and f"{NEW} in event 0" in error["given"]
+    assert f"--set read_as={NEW}=32" in error["try"]
+    broken = lhe.read_text().splitlines(keepends=True)
+    row = [i for i, line in enumerate(broken) if line.startswith("<event>")][7] + 4
+    broken[row] = broken[row].replace(broken[row].split()[6], "9.9")
+    lhe.write_text("".join(broken))
+    status, text, _ = call("xsec", *given, "--json")
+    error = json.loads(text)["error"]
+    assert status == 2 and "event 7:" in error["given"] and "momentum" in error["failed"]
 
 
 def test_cuts_that_leave_nothing(

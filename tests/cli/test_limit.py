@@ -42,6 +42,19 @@ def test_readable(call: Call) -> None:
     assert "[fb]" not in text
 
 
+def test_pseudo_experiments_and_another_prior(call: Call) -> None:
+    given = ["limit", "--observed", "3", "--background", "1.2+-0.4", "--json"]
+    told = json.loads(call(*given, "--toys", "500", "--prior", "1/sqrt(s)")[1])
+    rows = {row["method"]: row for row in told["limits"]}
+    assert list(rows)[4:] == ["cls_toys", "clsb_toys", "unified_toys"]
+    for name in ("cls", "clsb", "unified"):
+        drawn, summed = (rows[n]["upper_limit_events"] for n in (f"{name}_toys", name))
+        assert drawn == pytest.approx(summed, rel=0.2)  # profiled or averaged, and 4 % by chance
+    flat = json.loads(call(*given)[1])["limits"][3]["upper_limit_events"]
+    assert rows["bayesian"]["upper_limit_events"] < flat
+    assert any("1/sqrt(s)" in note for note in told["notes"])
+
+
 def test_expected_alone(call: Call) -> None:
     status, text, _ = call("limit", "--background", "0±0%", "--cl", "0.95", "--json")
     told = json.loads(text)
@@ -72,6 +85,14 @@ def test_ways_to_write_an_error(text: str) -> None:
         (["--background", "1", "--luminosity", "276"], "inverse unit"),
         (["--background", "1", "--luminosity", "276+-a/pb"], "inverse unit"),
         (["--observed", "1"], "--background"),
+        (["--background", "1", "--prior", "falt"], "flat"),
+        (["--background", "1", "--prior", "-s"], "zero or more"),
+        (["--background", "1", "--prior", "1/(s-s)"], "finite"),
+        (["--background", "1", "--toys", "5"], "at least 100"),
+        (["--background", "1", "--observed", "nan"], "whole number"),
+        (["--background", "inf"], "a finite number"),
+        (["--background", "1", "--cl", "0"], "0.9 for 90 %"),
+        (["--background", "1", "--cl", "nan"], "0.9 for 90 %"),
     ],
 )
 def test_refused_in_four_parts(call: Call, arguments: list[str], words: str) -> None:

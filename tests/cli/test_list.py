@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -93,12 +94,49 @@ def test_assumed_numbers_are_those_without_a_firm_source(call: Call) -> None:
     assert "tracker.efficiency" in call("show", "experiment", "belle2", "--assumptions")[1]
 
 
+def test_an_experiment_has_beams_periods_lines_and_numbers(call: Call) -> None:
+    content = json.loads(call("show", "experiment", "belle2", "--json")[1])["content"]
+    assert content["beams"]["sqrt_s"] == pytest.approx(10.5796, abs=1e-4)
+    assert {"2018", "2019-2022", "Y3S", "design"} <= {row["name"] for row in content["periods"]}
+    assert "lml6" in {row["line"] for row in content["lines"]}
+    text = call("show", "experiment", "belle2")[1]
+    assert "0.15°" in text
+    assert "(projected)" in text
+
+
+def test_a_period_has_its_own_beams_menu_and_numbers(call: Call) -> None:
+    options = ("show", "experiment", "babar", "--period", "Y2S")
+    content = json.loads(call(*options, "--json")[1])["content"]
+    assert content["beams"]["sqrt_s"] == pytest.approx(10.0233, abs=1e-4)
+    (period,) = content["periods"]
+    assert period["luminosity_fb"] == 14.4
+    assert {row["line"]: row["share"] for row in content["lines"]}["l3_photon_2GeV"] == 1.0
+    numbers = {row["name"]: row for row in content["parameters"]}
+    assert numbers["data.decays"]["value"] == 98e6
+    assert "14.4 fb⁻¹" in call(*options)[1]
+    assumed = json.loads(call(*options, "--assumptions", "--json")[1])["content"]
+    assert {tuple(row["periods"]) for row in assumed} == {("Y2S",)}
+
+
+def test_an_experiment_of_a_file_is_shown_like_any(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('base = "kloe"\n[tracker]\nfield = "0.6 T"\n', encoding="utf-8")
+    numbers = json.loads(call("show", "experiment", str(path), "--json")[1])["content"][
+        "parameters"
+    ]
+    assert {row["name"]: row["value"] for row in numbers}["tracker.field"] == 0.6
+    status, _, err = call("show", "experiment", "belle2", "--period", "2019-20")
+    assert status == 2
+    assert "did you mean '2019" in err
+
+
 @pytest.mark.parametrize(
     "options",
     [
         ("model", "lmu-ltau", "--mass", "1"),
         ("experiment", "belle2", "--mass", "1", "--coupling", "1"),
         ("model", "lmu-ltau", "--assumptions"),
+        ("search", "zprime-invisible", "--period", "2018"),
     ],
 )
 def test_options_that_do_not_go_together(call: Call, options: tuple[str, ...]) -> None:

@@ -7,6 +7,8 @@ from lumbra.detector import BELLE2
 from lumbra.foundation import Events
 from lumbra.foundation.particles import MASSES
 
+HEAVIER = {2212: 0.93827209, 2112: 0.93956542, 3122: 1.115683}
+
 
 def shoot(*particles: tuple[int, ArrayLike, ArrayLike, ArrayLike], vertex: ArrayLike = 0) -> Events:
     """Events with one row a particle: PDG number, momentum [GeV], θ and φ [degrees], shape (n,)."""
@@ -16,7 +18,7 @@ def shoot(*particles: tuple[int, ArrayLike, ArrayLike, ArrayLike], vertex: Array
     for i, (pdg, *_) in enumerate(particles):
         p, theta, phi = (x.reshape(-1) for x in arrays[3 * i : 3 * i + 3])
         theta, phi = np.radians(theta), np.radians(phi)
-        momenta[:, i, 0] = np.hypot(p, MASSES.get(abs(pdg), 0.0))
+        momenta[:, i, 0] = np.hypot(p, MASSES.get(abs(pdg), HEAVIER.get(abs(pdg), 0.0)))
         momenta[:, i, 1] = p * np.sin(theta) * np.cos(phi)
         momenta[:, i, 2] = p * np.sin(theta) * np.sin(phi)
         momenta[:, i, 3] = p * np.cos(theta)

@@ -10,11 +10,10 @@ from lumbra.detector import BELLE2, simulate
 from lumbra.detector.calorimeter import (
     crystal_ball,
     energy_error,
-    impact_of_charged,
-    impact_of_neutral,
     region_of,
     seeing_probability,
 )
+from lumbra.detector.impact import impact_of_charged, impact_of_neutral
 from lumbra.foundation import Key
 from tests.detector.particle_gun import shoot
 
@@ -111,7 +110,7 @@ def _follow_helix(charge, p, theta, phi, field=1.5, steps=200_000):
 )
 def test_charged_paths_end_where_a_marched_helix_ends(charge, p, theta):
     px, pz = p * math.sin(theta), p * math.cos(theta)
-    got = impact_of_charged(charge, px, 0.0, pz, 1.5, ECL)
+    got = impact_of_charged(charge, px, 0.0, pz, 0.0, 0.0, 0.0, 1.5, ECL)
     want = _follow_helix(charge, p, theta, 0.0)
     assert got[0] == pytest.approx(want[0], abs=1e-4)
     assert got[1] == pytest.approx(want[1], abs=1e-4)
@@ -119,14 +118,17 @@ def test_charged_paths_end_where_a_marched_helix_ends(charge, p, theta):
 
 def test_a_curling_track_does_not_reach_the_barrel():
     # basf2: a track needs pt > 0.28 GeV for the barrel
-    assert impact_of_charged(1, 0.27, 0.0, 0.0, 1.5, ECL)[0] < 0
-    assert impact_of_charged(1, 0.29, 0.0, 0.0, 1.5, ECL)[0] == pytest.approx(math.pi / 2)
+    assert impact_of_charged(1, 0.27, 0.0, 0.0, 0.0, 0.0, 0.0, 1.5, ECL)[0] < 0
+    assert impact_of_charged(1, 0.29, 0.0, 0.0, 0.0, 0.0, 0.0, 1.5, ECL)[0] == pytest.approx(
+        math.pi / 2
+    )
 
 
 def test_neutral_paths_from_a_displaced_vertex():
-    theta, phi = impact_of_neutral(0.0, 1.0, 0.0, 30.0, 0.0, 10.0, ECL)
+    theta, phi, _ = impact_of_neutral(0.0, 1.0, 0.0, 30.0, 0.0, 10.0, ECL)
     assert phi == pytest.approx(math.acos(30 / 125))
     assert theta == pytest.approx(math.atan2(125, 10))
     # leaves through the forward endcap
-    theta, _ = impact_of_neutral(1.0, 0.0, 5.0, 10.0, 0.0, 0.0, ECL)
+    theta, _, path = impact_of_neutral(1.0, 0.0, 5.0, 10.0, 0.0, 0.0, ECL)
     assert theta == pytest.approx(math.atan2(10 + 196 / 5, 196))
+    assert path == pytest.approx(196 * math.sqrt(1 + 1 / 25))

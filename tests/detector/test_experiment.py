@@ -2,27 +2,10 @@
 
 import pytest
 
-from lumbra.detector import BELLE2, EXPERIMENTS, assumptions, experiment
+from lumbra.detector import BELLE2, assumptions, experiment
 from lumbra.detector.parameter import Parameter, fill
 from lumbra.detector.tracks import BeamSpot
 from lumbra.foundation import InputError
-
-
-@pytest.mark.parametrize("name", list(EXPERIMENTS))
-def test_every_group_is_complete_and_sourced(name):
-    found = experiment(name)
-    assert found.name == name
-    groups = ("beams", "beam_spot", "tracker", "material", "absorber", "calorimeter")
-    for group in (*groups, "muon_system"):
-        getattr(found, group)
-    for period in found.periods:
-        for group in ("background", "mip_window", "track_trigger", "muon_trigger"):
-            getattr(period, group)
-        assert 0 < period.luminosity <= period.luminosity_recorded
-        assert set(period.systematics) >= {"trigger", "tracking", "luminosity"}
-        names = [p.name for p in (*found.parameters, *period.parameters)]
-        assert len(names) == len(set(names))
-        assert all(p.source for p in (*found.parameters, *period.parameters))
 
 
 def test_belle2_collides_at_the_upsilon_4s():
@@ -52,10 +35,12 @@ def test_a_varied_number_becomes_an_assumption_and_leaves_the_original():
 def test_wrong_names_are_refused_with_a_suggestion():
     with pytest.raises(InputError, match=r"did you mean 'tracker\.pt_linear'"):
         BELLE2.varied("tracker.pt_liner", 1.0)
-    with pytest.raises(InputError, match="2019-2020"):
-        BELLE2.period("2019")
-    with pytest.raises(InputError, match="belle2"):
-        experiment("belle")
+    with pytest.raises(InputError, match="did you mean '2019-202"):
+        BELLE2.period("2019-202")
+    with pytest.raises(InputError, match="did you mean 'belle2'"):
+        experiment("bele2")
+    with pytest.raises(InputError, match="did you mean 'lml13'"):
+        BELLE2.line("lm13")
 
 
 def test_a_group_with_a_missing_or_unknown_number_is_refused():

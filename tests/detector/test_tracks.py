@@ -7,8 +7,8 @@ import pytest
 
 from lumbra.detector import BELLE2, simulate
 from lumbra.detector.tracks import (
-    _closest_approach,
     angle_error,
+    apparent_angle,
     finding_probability,
     impact_errors,
     in_acceptance,
@@ -97,29 +97,21 @@ def test_displacement_lowers_the_efficiency_of_a_pair_along_its_curve():
     assert finding_probability(2.0, 1.5, 61.0, TRACKER) == 0
 
 
-@pytest.mark.parametrize("charge", [1, -1])
-def test_closest_approach_agrees_with_the_exact_helix(charge):
-    pt, theta, phi, field = 0.8, 1.1, 2.3, 1.5
-    x, y, z = 1.1, 0.4, -0.2
-    radius = pt / (field * 0.0029979246)
-    # centre of the circle: a positive particle turns clockwise about +z
-    cx, cy = x + charge * radius * math.sin(phi), y - charge * radius * math.cos(phi)
-    d0 = charge * (radius - math.hypot(cx, cy))
-    phi0 = math.atan2(charge * cx, -charge * cy)
-    path = charge * radius * ((phi0 - phi + math.pi) % (2 * math.pi) - math.pi)
-    momentum = (pt * math.cos(phi), pt * math.sin(phi), pt / math.tan(theta))
-    got = _closest_approach(charge, pt, *momentum, x, y, z, field)
-    assert phi + got[0] == pytest.approx(phi0, abs=1e-4)
-    assert got[1] == pytest.approx(d0, abs=1e-4)
-    assert got[2] == pytest.approx(z - path / math.tan(theta), abs=1e-4)
+def test_acceptance_is_seen_from_the_interaction_point():
+    # a particle at 90° from z = 100 cm is in mid-chamber at 23°, from 160 cm it is not
+    assert apparent_angle(math.pi / 2, 0.0, 100.0, 43.3) == pytest.approx(math.atan2(43.3, 100))
+    assert apparent_angle(0.7, 0.0, 0.0, 43.3) == 0.7
+    assert apparent_angle(0.7, 20.0, 20 / math.tan(0.7), 43.3) == pytest.approx(0.7)
+    # one that flies back over the axis has not left the chamber
+    assert apparent_angle(2.0, 60.0, 5.0, 43.3) == pytest.approx(math.atan2(60, 5))
 
 
 def test_the_decay_vertex_of_a_tau_shows_in_the_impact_parameters():
     phi = np.linspace(-170, 170, N)
-    # 0.03 cm along x: d0 = −0.03 sin φ
+    # 0.03 cm along x: d0 = 0.03 sin φ
     events = shoot((13, 2.0, 90.0, phi), vertex=(0.03, 0.0, 0.0))
     tracks = simulate(events, PERFECT, "2018", Key(5)).tracks
-    expected = -0.03 * np.sin(np.radians(phi))
+    expected = 0.03 * np.sin(np.radians(phi))
     assert np.std(tracks.d0 - expected) == pytest.approx(math.hypot(10e-4, 7.5e-4), rel=0.03)
 
 

@@ -24,6 +24,20 @@ def test_the_electron_comes_back_with_the_energy_it_was_given():
     assert np.arctan2(lab[:, 1], lab[:, 3]) == pytest.approx(np.full(100, 0.0415), abs=1e-12)
 
 
+def test_a_tilted_bisector_turns_everything_and_changes_no_energy():
+    # Belle's z axis is opposite to the positrons: the electrons come in at the full 22 mrad.
+    belle = Beams(7.998, 3.499, 0.022, tilt=0.011)
+    straight = Beams(7.998, 3.499, 0.022)
+    assert belle.sqrt_s == straight.sqrt_s
+    assert belle.directions[1] == pytest.approx([0, 0, -1], abs=1e-15)
+    p = np.array([[2.0, 0.5, 0.3, -1.0], [1.0, 0.0, 0.2, 0.9]])
+    turned, plain = belle.to_lab(p), straight.to_lab(p)
+    assert turned[:, 0] == pytest.approx(plain[:, 0], rel=1e-14)
+    angle = np.arctan2(*belle.total_momentum()[0, [1, 3]])
+    assert angle == pytest.approx(np.arctan2(*straight.total_momentum()[0, [1, 3]]) + 0.011)
+    assert belle.to_cm(turned) == pytest.approx(p, abs=1e-12)
+
+
 def test_energy_spread_gives_five_mev_in_sqrt_s():
     spread = np.std(BELLE2.sqrt_s_of(BELLE2.sample(200_000, Key(4).generator())))
     assert spread == pytest.approx(5.0e-3, rel=0.02)

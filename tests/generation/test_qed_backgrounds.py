@@ -5,12 +5,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.integrate import dblquad
 
-from lumbra.amplitudes import bhabha, eemumu, photon_fusion, photon_pair, qed
+from lumbra.amplitudes import bhabha, eemumu, neutrino_pair, photon_fusion, photon_pair, qed
 from lumbra.amplitudes.transfers import beam_transfer
 from lumbra.foundation import Beams, InputError, Key
-from lumbra.foundation.constants import HBARC2_FB_GEV2, M_ELECTRON
-from lumbra.generation import Cut, TwoPhotonMuons, cross_section, electron_pairs, unweight
+from lumbra.foundation.constants import ALPHA, HBARC2_FB_GEV2, M_ELECTRON
+from lumbra.generation import (
+    Cut,
+    TwoPhotonMuons,
+    cross_section,
+    electron_pairs,
+    process_named,
+    unweight,
+)
 from lumbra.generation.channel import (
     Channel,
     Split,
@@ -79,14 +87,43 @@ def test_photon_pairs_do_not_depend_on_where_the_third_photon_begins():
         seen.append((weight.sum(), math.sqrt(np.sum(weight**2))))
     values = [value for value, _ in seen]
     assert max(values) - min(values) < 0.01 * values[0] + 4 * max(error for _, error in seen)
-    # 4.99 nb with a generator of next-to-leading order (PTEP 2019, 123C01)
-    assert values[1] == pytest.approx(4.99e6, rel=0.03)
+    # 4.99 ± 0.05 nb with a generator of next-to-leading order (PTEP 2019, 123C01)
+    assert values[1] == pytest.approx(4.99e6, rel=0.02)
     assert values[1] > 1.05 * photon_pair.cross_section(S, COS_10)
 
 
-def test_total_rate_of_photon_pairs_has_a_small_correction():
+def polar_pairs(events, energy, cosine, acollinearity):
+    """Whether the two hardest photons are seen and back to back in polar angle."""
+    row = np.arange(len(events.pdg_id)) - events.offsets[:-1][events.event_index]
+    photons = np.zeros((len(events), 3, 4))
+    photons[events.event_index, row] = events.momentum
+    hardest = np.argsort(-photons[..., 0], axis=1)[:, :2]
+    pair = np.take_along_axis(photons, hardest[..., None], axis=1)
+    cosines = pair[..., 3] / pair[..., 0]
+    good = (pair[..., 0].min(axis=1) > energy) & (np.abs(cosines).max(axis=1) < cosine)
+    return good & (np.abs(np.arccos(cosines).sum(axis=1) - math.pi) < acollinearity)
+
+
+@pytest.mark.parametrize(("root", "published"), [(1.0, 129.77e6), (10.0, 1.2685e6)])
+def test_photon_pairs_at_wide_angle_and_next_to_leading_order(root, published):
+    """G. Balossini et al., Phys. Lett. B 663 (2008) 209: photons above 0.3 √s in 45° to 135°.
+
+    Their accuracy is 0.1 %; second orders of ours are leading logarithms, 0.4 %. Without the
+    angle in the first order the rate would be the same, at 10° 1 % less.
+    """
+    beams = Beams(root / 2, root / 2)
+    events = PhotonPair(1e-3 * root).generate(500_000, beams, Key(2))
+    seen = polar_pairs(events, 0.3 * root, math.sqrt(0.5), math.radians(10))
+    weight = np.where(seen, events.weight, 0.0)
+    error = math.sqrt(np.sum(weight**2))
+    assert error < 0.008 * published
+    assert abs(weight.sum() - published) < 0.004 * published + 3 * error
+
+
+def test_total_rate_of_photon_pairs_has_double_logarithms():
+    """(α/π) L²/6 of the rate is 15 % at 10.58 GeV; single logarithms take some of it."""
     found = rate(PhotonPair(), 50000)
-    assert found.value == pytest.approx(photon_pair.total(S), rel=0.05)
+    assert 1.08 < found.value / photon_pair.total(S) < 1.18
 
 
 def two_photon_part(momenta):
@@ -260,6 +297,20 @@ def test_pions_from_real_photons():
 def test_unweighting(process, efficiency):
     """Not a law of nature: that sampling does not get worse unseen."""
     assert unweight(process.generate(40000, BEAMS, Key(1)), Key(2)).efficiency > efficiency
+
+
+def test_photons_beside_neutrinos_follow_the_radiator():
+    """First order: (2α/πx)[(1 − x + x²/2)/sin²θ − x²/4] σ(s(1 − x)), x = E over the beam's."""
+    process = process_named("gamma-neutrinos", photon_cos_max=0.9, radiation=False)
+
+    def density(c, x):
+        front = 2 * ALPHA / (math.pi * x)
+        return front * ((1 - x + x * x / 2) / (1 - c * c) - x * x / 4) * (1 - x)
+
+    total = dblquad(density, 1.0 / ROOT, 1, -0.9, 0.9)[0] * neutrino_pair.cross_section(S)
+    found = rate(process, 60_000)
+    assert found.relative < 0.01
+    assert abs(found.pull(total)) < 4
 
 
 def test_trees_compare_by_final_state():

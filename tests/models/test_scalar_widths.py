@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy.integrate import dblquad
 
+from lumbra.foundation import InputError
 from lumbra.foundation.constants import ALPHA, FERMI_CONSTANT, M_MUON
-from lumbra.models import AxionLikeParticle, HiggsMixedScalar, LightPseudoscalar, MuonphilicScalar
+from lumbra.models import AxionLikeParticle, HiggsMixedScalar, LightPseudoscalar, Muonphilic
 from lumbra.models import scalar_widths as w
 from lumbra.models.alp import decay_length, smallest_opening_angle
 from lumbra.models.higgs_mixed_scalar import _form_factors
@@ -46,10 +47,13 @@ def test_higgs_to_muons_and_photons_at_its_own_mass() -> None:
     assert w.scalar_loop(125.0, 172.5).real == approx(1.376, rel=2e-3)
 
 
-def test_muonphilic_scalar_below_threshold_goes_to_photons() -> None:
-    light = MuonphilicScalar(0.01, 1e-3)
-    coupling = ALPHA / (2 * np.pi) * 1e-3 / M_MUON * 4 / 3
-    assert light.width == approx(coupling**2 * 0.01**3 / (64 * np.pi), rel=2e-3)
+def test_muonphilic_boson_below_threshold_goes_to_photons() -> None:
+    coupling = ALPHA / (2 * np.pi) * 1e-3 / M_MUON
+    for parity, loop in (("scalar", 4 / 3), ("pseudoscalar", 2.0)):
+        light = Muonphilic(0.01, 1e-3, parity)
+        assert light.width == approx((loop * coupling) ** 2 * 0.01**3 / (64 * np.pi), rel=2e-3)
+    with pytest.raises(InputError, match="parity"):
+        Muonphilic(0.01, 1e-3, "vector")
 
 
 def test_alp_lepton_loops_decouple() -> None:

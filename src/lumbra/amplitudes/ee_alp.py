@@ -22,7 +22,7 @@ from lumbra.amplitudes.spinors import (
     dot,
     particle,
 )
-from lumbra.amplitudes.transfers import beam_transfer
+from lumbra.amplitudes.transfers import momentum_transfer
 from lumbra.foundation.constants import ELECTRON_CHARGE, M_ELECTRON
 
 __all__ = ["squared"]
@@ -64,7 +64,8 @@ def _fill(momenta: Array, exchange: float, annihilation: float, out: Array) -> N
         e, ebar = as_vector(m[2]), as_vector(m[3])
         q1, q2 = _less(p, e), _less(pbar, ebar)
         whole, pair = sum_of(p, pbar), sum_of(e, ebar)
-        t = exchange / (beam_transfer(m[2], p[0], 1.0) * beam_transfer(m[3], p[0], -1.0))
+        t1 = momentum_transfer(p, e, M_ELECTRON)
+        t = exchange / (t1 * momentum_transfer(pbar, ebar, M_ELECTRON))
         back = (-pair[0], -pair[1], -pair[2], -pair[3])
         s = annihilation / (dot(whole, whole) * dot(pair, pair))
         u = particle(p, M_ELECTRON, True)
@@ -89,7 +90,7 @@ def squared(
     Parameters
     ----------
     momenta : (n, 5, 4)
-        e⁻, e⁺, e⁻, e⁺, a [GeV], in the centre of mass.
+        e⁻, e⁺, e⁻, e⁺, a [GeV].
     coupling : float
         g_aγγ [1/GeV].
     exchange, annihilation : float

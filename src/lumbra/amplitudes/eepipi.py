@@ -25,7 +25,7 @@ from lumbra.amplitudes.spinors import (
     dot,
     particle,
 )
-from lumbra.amplitudes.transfers import beam_transfer
+from lumbra.amplitudes.transfers import momentum_transfer
 from lumbra.foundation.constants import ELECTRON_CHARGE, M_ELECTRON
 
 __all__ = ["squared"]
@@ -97,8 +97,8 @@ def _evaluate(momenta: Array, cutoff2: float, out: Array) -> None:
         p = momenta[n]
         q, qbar = _vector(p[4]), _vector(p[5])
         k1, k2 = _less(_vector(p[0]), _vector(p[2]), 1.0), _less(_vector(p[1]), _vector(p[3]), 1.0)
-        t1 = -beam_transfer(p[2], p[0, 0], 1.0)
-        t2 = -beam_transfer(p[3], p[1, 0], -1.0)
+        t1 = momentum_transfer(_vector(p[0]), _vector(p[2]), M_ELECTRON)
+        t2 = momentum_transfer(_vector(p[1]), _vector(p[3]), M_ELECTRON)
         inverse1, inverse2 = 1 / (t1 - 2 * dot(q, k1)), 1 / (t2 - 2 * dot(q, k2))
         a1, b2 = _complex(_less(q, k1, 2.0)), _complex(_less(qbar, k2, 2.0))
         a2, b1 = _complex(_less(q, k2, 2.0)), _complex(_less(qbar, k1, 2.0))
@@ -119,7 +119,7 @@ def squared(momenta: Array, cutoff: float = M_RHO) -> Array:
     Parameters
     ----------
     momenta : (n, 6, 4)
-        (E, px, py, pz) [GeV] of e-, e+ along ±z in the CM and of the final e-, e+, π-, π+.
+        (E, px, py, pz) [GeV] of e-, e+ and of the final e-, e+, π-, π+.
     cutoff : float
         Mass in the form factor of the virtual photons [GeV]; infinity for none.
     """

@@ -33,7 +33,7 @@ from lumbra.amplitudes.spinors import (
     row_slash,
     slash,
 )
-from lumbra.amplitudes.transfers import beam_transfer
+from lumbra.amplitudes.transfers import momentum_transfer
 from lumbra.foundation.constants import ELECTRON_CHARGE, M_ELECTRON, M_MUON
 
 __all__ = ["squared"]
@@ -57,7 +57,7 @@ def _transverse(j: Spinor, q: Vector) -> Spinor:
 @compiled
 def _amplitude(
     e: Spinor, k: Vector, p: Vector, q: Vector, qbar: Vector, ends: Ends, js: Spinor, jt: Spinor,
-    t: float, switch: float,
+    s: float, t: float, switch: float,
 ) -> complex:  # fmt: skip
     """Amplitude for one polarisation e; ends are u(p), v̄(p̄), ū(q), v(q̄)."""
     u, _, row, v = ends
@@ -76,7 +76,6 @@ def _amplitude(
     inverse = 1 / (k2 - 2 * dot(k, p) + M_ELECTRON * M_ELECTRON - M_MUON * M_MUON)
     other = propagated(slash(e, u), ahead, M_MUON, inverse)
     t_channel = add(current(left, u), current(row, other))
-    s = 2 * (M_ELECTRON * M_ELECTRON + p[0] * p[0] + p[1] ** 2 + p[2] ** 2 + p[3] ** 2)
     return contract(js, s_channel) / s + switch * contract(jt, t_channel) / t
 
 
@@ -88,7 +87,9 @@ def _fill(momenta: Array, switch: float, out: Array) -> None:
         p, pbar = as_vector(m[0]), as_vector(m[1])
         q, qbar, k = as_vector(m[2]), as_vector(m[3]), as_vector(m[4])
         # −t of the positron; the amplitude −1/t × … is thus + 1/(−t)
-        t = beam_transfer(m[3], p[0], -1.0)
+        t = -momentum_transfer(pbar, qbar, M_ELECTRON)
+        whole = sum_of(p, pbar)
+        s = dot(whole, whole)
         M2 = dot(k, k)
         total = 0.0
         for spins in range(8):
@@ -100,9 +101,9 @@ def _fill(momenta: Array, switch: float, out: Array) -> None:
             js = current(vbar, u)
             jt = _transverse(current(vbar, v), _less(pbar, qbar))
             for number in range(4):
-                a = _amplitude(units[number], k, p, q, qbar, ends, js, jt, t, switch)
+                a = _amplitude(units[number], k, p, q, qbar, ends, js, jt, s, t, switch)
                 total += size2(a) if number else -size2(a)
-            total += size2(_amplitude(k, k, p, q, qbar, ends, js, jt, t, switch)) / M2
+            total += size2(_amplitude(k, k, p, q, qbar, ends, js, jt, s, t, switch)) / M2
         # the other electron spin is the mirror image of this one
         out[i] = 2 * total
 
@@ -113,7 +114,7 @@ def squared(momenta: Array, coupling: float, t_channel: float = 1.0) -> Array:
     Parameters
     ----------
     momenta : (n, 5, 4)
-        e⁻, e⁺, μ⁻, e⁺, Z′ [GeV], in the centre of mass.
+        e⁻, e⁺, μ⁻, e⁺, Z′ [GeV].
     coupling : float
         g.
     t_channel : float

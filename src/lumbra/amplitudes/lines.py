@@ -27,6 +27,7 @@ from lumbra.foundation.constants import M_ELECTRON
 __all__ = [
     "add",
     "as_vector",
+    "chiral_beams",
     "chirally",
     "fermion_pair",
     "line_with_vector",
@@ -123,6 +124,27 @@ def photon_from_beams(
     The photon's field strength does the work: what cancels between the parts of k̸ε̸ along the
     electron never appears, so that collinear photons keep their digits.
     """
+    row, right, left, u = _radiating(p, pbar, k, up, bar_up, first)
+    return add(current(row, right), current(left, u))
+
+
+@compiled
+def chiral_beams(
+    p: Vector, pbar: Vector, k: Vector, spins: int, left: float, right: float
+) -> Spinor:
+    """The same for the current γ^μ(left P_L + right P_R); three bits of `spins` are the spins."""
+    row, inner, outer, u = _radiating(
+        p, pbar, k, (spins & 1) == 0, (spins & 2) == 0, (spins & 4) == 0
+    )
+    one = current(row, chirally(inner, left, right))
+    return add(one, current(outer, chirally(u, left, right)))
+
+
+@compiled
+def _radiating(
+    p: Vector, pbar: Vector, k: Vector, up: bool, bar_up: bool, first: bool
+) -> tuple[Spinor, Spinor, Spinor, Spinor]:
+    """v̄, S(p − k)ε̸u, v̄ε̸S(k − p̄) and u."""
     e1, e2 = polarisations(k)
     e = e1 if first else e2
     f = field(k, e)
@@ -131,7 +153,7 @@ def photon_from_beams(
     # ε̸u of S(p − k): (2p·ε − k̸ε̸)u/(−2p·k); v̄ε̸ of S(k − p̄): v̄(−2p̄·ε + ε̸k̸)/(−2p̄·k)
     right = _dressed(u, f, 2 * dot(p, e), -1 / (2 * dot(p, k)))
     left = _dressed_row(row, f, -2 * dot(pbar, e), -1 / (2 * dot(pbar, k)))
-    return add(current(row, right), current(left, u))
+    return row, right, left, u
 
 
 @compiled

@@ -3,6 +3,11 @@
 The first keeps the electron mass; it is the textbook formula for annihilation in flight (V. B.
 Berestetskii, E. M. Lifshitz, L. P. Pitaevskii, Quantum Electrodynamics, §88). The second is for
 massless electrons (F. A. Berends et al., Phys. Lett. B 103 (1981) 124).
+
+`first_order_constant` is what soft and virtual photons add to the first at order α beyond the
+universal logarithm (S. I. Eidelman, E. A. Kuraev, Nucl. Phys. B 143 (1978) 353; F. A. Berends,
+R. Kleiss, Nucl. Phys. B 186 (1981) 22; the form is that of A. B. Arbuzov et al., Eur. Phys. J.
+C 46 (2006) 689). It has double logarithms of the angle.
 """
 
 from __future__ import annotations
@@ -15,7 +20,14 @@ from numpy.typing import ArrayLike, NDArray
 from lumbra.foundation.constants import ALPHA, ELECTRON_CHARGE, HBARC2_FB_GEV2, M_ELECTRON
 from lumbra.foundation.kinematics import minkowski
 
-__all__ = ["angular_distribution", "cross_section", "squared", "squared_three", "total"]
+__all__ = [
+    "angular_distribution",
+    "cross_section",
+    "first_order_constant",
+    "squared",
+    "squared_three",
+    "total",
+]
 
 Array = NDArray[np.float64]
 
@@ -52,6 +64,22 @@ def squared_three(momenta: Array) -> Array:
     top = np.sum(a * b * (a * a + b * b), axis=1)
     beams = minkowski(momenta[:, 0], momenta[:, 1])
     return np.asarray(2 * ELECTRON_CHARGE**6 * beams * top / np.prod(a * b, axis=1))
+
+
+def first_order_constant(share: ArrayLike) -> Array:
+    """K of dσ = dσ₀ [1 + β ln x + 3β/4 + (α/π) K], photons besides softer than x√s/2.
+
+    Parameters
+    ----------
+    share : array_like
+        −t/s = (1 − cos θ)/2 of either photon, within (0, 1); good for −t ≫ mₑ².
+    """
+    x = np.asarray(share, float)
+    y = 1 - x
+    first, second = np.log(x), np.log1p(-x)
+    single = (1 + 1.5 * y / x) * first + (1 + 1.5 * x / y) * second
+    double = (1 + x / y + 0.5 * y / x) * first**2 + (1 + y / x + 0.5 * x / y) * second**2
+    return np.asarray(math.pi**2 / 3 + (single + double) / (x / y + y / x))
 
 
 def angular_distribution(cosine: ArrayLike, s: ArrayLike) -> Array:

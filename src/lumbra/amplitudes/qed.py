@@ -12,7 +12,6 @@ only in the sum of all diagrams.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +31,7 @@ from lumbra.amplitudes.spinors import (
     row_times,
     slash,
 )
+from lumbra.amplitudes.transfers import momentum_transfer, opening, size
 from lumbra.foundation import DataError
 from lumbra.foundation.constants import ELECTRON_CHARGE
 
@@ -44,36 +44,12 @@ Places = NDArray[np.int32]
 
 
 @compiled
-def _size(p: Vector) -> float:
-    return math.sqrt(p[1] * p[1] + p[2] * p[2] + p[3] * p[3])
-
-
-@compiled
-def _opening(p: Vector, q: Vector, size: float) -> float:
-    """|p||q| − p·q of two three-momenta, size = |p||q|, exact for small angles too."""
-    along = p[1] * q[1] + p[2] * q[2] + p[3] * q[3]
-    if along <= 0:
-        return size - along
-    x, y, z = p[2] * q[3] - p[3] * q[2], p[3] * q[1] - p[1] * q[3], p[1] * q[2] - p[2] * q[1]
-    return (x * x + y * y + z * z) / (size + along)
-
-
-@compiled
 def scalar_product(p: Vector, q: Vector, mass: float, other: float) -> float:
     """p·q [GeV²] of two particles of known masses [GeV], exact where they are collinear."""
-    size, energies = _size(p) * _size(q), p[0] * q[0]
+    both, energies = size(p) * size(q), p[0] * q[0]
     m2, n2 = mass * mass, other * other
-    rest = (m2 * q[0] * q[0] + n2 * p[0] * p[0] - m2 * n2) / (energies + size)
-    return rest + _opening(p, q, size)
-
-
-@compiled
-def _transfer(p: Vector, q: Vector, mass: float) -> float:
-    """(p − q)² [GeV²] of two particles of one mass, exact down to the smallest size."""
-    size, loss = _size(p) * _size(q), p[0] - q[0]
-    m2 = mass * mass
-    least = m2 * loss * loss / (p[0] * q[0] + size - m2)
-    return -2 * (least + _opening(p, q, size))
+    rest = (m2 * q[0] * q[0] + n2 * p[0] * p[0] - m2 * n2) / (energies + both)
+    return rest + opening(p, q, both)
 
 
 @compiled
@@ -92,7 +68,7 @@ def _pairs(p: Array, masses: Array, products: Array, squares: Array) -> None:
             product = 2 * scalar_product(a, b, masses[i], masses[j])
             products[i, j] = -product if crossed else product
             if crossed and masses[i] == masses[j] and masses[i] > 0:
-                squares[i, j] = _transfer(a, b, masses[i])
+                squares[i, j] = momentum_transfer(a, b, masses[i])
             else:
                 squares[i, j] = masses[i] ** 2 + masses[j] ** 2 + products[i, j]
 

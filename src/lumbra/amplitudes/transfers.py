@@ -7,12 +7,37 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from lumbra.amplitudes.spinors import compiled
+from lumbra.amplitudes.spinors import Vector, compiled
 from lumbra.foundation.constants import M_ELECTRON
 
-__all__ = ["beam_transfer"]
+__all__ = ["beam_transfer", "momentum_transfer", "opening", "size"]
 
 Array = NDArray[np.float64]
+
+
+@compiled
+def size(p: Vector) -> float:
+    """|p| of the three-momentum [GeV]."""
+    return math.sqrt(p[1] * p[1] + p[2] * p[2] + p[3] * p[3])
+
+
+@compiled
+def opening(p: Vector, q: Vector, both: float) -> float:
+    """|p||q| − p·q [GeV²] of two three-momenta, both = |p||q|, exact for small angles too."""
+    along = p[1] * q[1] + p[2] * q[2] + p[3] * q[3]
+    if along <= 0:
+        return both - along
+    x, y, z = p[2] * q[3] - p[3] * q[2], p[3] * q[1] - p[1] * q[3], p[1] * q[2] - p[2] * q[1]
+    return (x * x + y * y + z * z) / (both + along)
+
+
+@compiled
+def momentum_transfer(p: Vector, q: Vector, mass: float) -> float:
+    """(p − q)² [GeV²] of two particles of one mass [GeV], exact down to the smallest, any frame."""
+    both, loss = size(p) * size(q), p[0] - q[0]
+    m2 = mass * mass
+    least = m2 * loss * loss / (p[0] * q[0] + both - m2)
+    return -2 * (least + opening(p, q, both))
 
 
 @compiled

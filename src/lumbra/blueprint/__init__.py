@@ -2,18 +2,16 @@
 
 A room of `lumbra.searches`, or a user's own file, declares one `Search`: its signal, its
 `Background`s, a `RecoilHunt` over the mass, `Coupling`s to read the limit in, and `Edition`s with
-their cuts, `Suppression`, `Systematic`s and published limits to compare with.
+their cuts, a `Suppression` or `TrainedCut`, `Systematic`s and published limits to compare with.
 """
 
-from lumbra.blueprint.search import (
-    Background,
-    Coupling,
-    Edition,
-    RecoilHunt,
-    Search,
-    Suppression,
-    Systematic,
-)
+from lumbra.blueprint.background import Background
+from lumbra.blueprint.coupling import Coupling
+from lumbra.blueprint.edition import Edition
+from lumbra.blueprint.hunt import RecoilHunt
+from lumbra.blueprint.search import Search
+from lumbra.blueprint.suppression import Suppression, TrainedCut
+from lumbra.blueprint.systematic import Systematic
 
 __all__ = [
     "Background",
@@ -23,4 +21,5 @@ __all__ = [
     "Search",
     "Suppression",
     "Systematic",
+    "TrainedCut",
 ]

@@ -14,11 +14,14 @@ from lumbra import __version__
 from lumbra.cli.failures import report_failure, report_usage
 from lumbra.cli.generate import generate
 from lumbra.cli.hunt import hunt
+from lumbra.cli.hunt_plane import hunt_plane
 from lumbra.cli.limit import limit
 from lumbra.cli.list import list_
 from lumbra.cli.models import models
 from lumbra.cli.run import run
 from lumbra.cli.show import show
+from lumbra.cli.simulate import simulate
+from lumbra.cli.train import train
 from lumbra.cli.validate import validate
 from lumbra.cli.xsec import xsec
 
@@ -47,8 +50,17 @@ app.command(epilog="Example: lumbra hunt masses.csv --column mass --resolution 0
     hunt
 )
 app.command(
+    "hunt-plane",
+    epilog="Example: lumbra hunt-plane pairs.csv --x mMuMu --y mRecoil --width-x '0.02 + 0.005*x' "
+    "--width-y 0.1 --background mc.csv --weight 0.1 --range-x 2 9 --range-y 0.5 'min(x, 10.5 - x)'",
+)(hunt_plane)
+app.command(
     epilog="Example: lumbra generate zprime --mass 1 --events 1e6 --unweighted --out zprime.lhe.gz"
 )(generate)
+app.command(
+    epilog="Example: lumbra simulate events.hepmc3 --experiment belle2 --period 2019-2020 "
+    "--out detected.parquet"
+)(simulate)
 app.command(epilog="Example: lumbra xsec dark-photon --mass 0.5 --epsilon 1e-3 --cut energy:22:2:")(
     xsec
 )
@@ -59,6 +71,7 @@ app.command(
 app.command("list", epilog="Example: lumbra list editions")(list_)
 app.command(epilog="Example: lumbra models --json")(models)
 app.command(epilog="Example: lumbra show search zprime-invisible")(show)
+app.command(epilog="Example: lumbra train zprime-invisible --quick")(train)
 app.command(epilog="Example: lumbra validate zprime-invisible --json")(validate)
 
 
@@ -95,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = app(args=given, prog_name="lumbra", standalone_mode=False, obj=line)
         sys.stdout.flush()
     except UsageError as error:
-        return report_usage(error, given, as_json)
+        return report_usage(error, given, _commands(), as_json)
     except (KeyboardInterrupt, typer.Abort):
         status = INTERRUPTED
     except BrokenPipeError:
@@ -119,6 +132,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Newer versions of Typer turn the interrupt into this status themselves.
         sys.stderr.write("\nInterrupted; files written before are whole.\n")
     return status if isinstance(status, int) else 0
+
+
+def _commands() -> set[str]:
+    """The names of all commands."""
+    known = (
+        command.name or command.callback.__name__
+        for command in app.registered_commands
+        if command.callback is not None
+    )
+    return {name.rstrip("_") for name in known}
 
 
 def _forget_stdout() -> None:

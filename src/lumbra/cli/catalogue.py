@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
-__all__ = ["assumed", "described", "rows_of"]
+__all__ = ["described", "rows_of"]
 
 Row = dict[str, Any]
 
@@ -82,17 +82,9 @@ def _processes() -> list[Row]:
 
 
 def _experiments() -> list[Row]:
-    from lumbra.detector import EXPERIMENTS
+    from lumbra.cli.experiment_page import experiment_rows
 
-    return [
-        {
-            "name": name,
-            "title": experiment.title,
-            "√s [GeV]": round(experiment.beams.sqrt_s, 4),
-            "periods": [period.name for period in experiment.periods],
-        }
-        for name, experiment in EXPERIMENTS.items()
-    ]
+    return experiment_rows()
 
 
 def _spectra() -> list[Row]:
@@ -132,31 +124,10 @@ def _model(name: str) -> Any:
     return model_described(name)
 
 
-def assumed(name: str) -> list[Row]:
-    """The numbers of an experiment that are assumed or doubtful, in all its periods."""
-    from lumbra.detector import assumptions, experiment
-
-    found = experiment(name)
-    rows: dict[tuple[str, Any], Row] = {}
-    for period in found.periods:
-        for number in assumptions(found, period.name):
-            key = (number.name, number.value)
-            row: Row = {
-                "name": number.name,
-                "value": number.value,
-                "unit": number.unit,
-                "trust": number.trust,
-                "source": number.source,
-                "periods": [],
-            }
-            rows.setdefault(key, row)["periods"].append(period.name)
-    return list(rows.values())
-
-
 def _experiment(name: str) -> Any:
-    from lumbra.detector import experiment
+    from lumbra.cli.experiment_page import experiment_content
 
-    return plain_tree(experiment(name))
+    return experiment_content(name)
 
 
 def _search(name: str) -> Any:

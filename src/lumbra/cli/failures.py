@@ -6,7 +6,7 @@ import errno
 import json
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 __all__ = ["report_failure", "report_usage"]
@@ -41,11 +41,12 @@ def report_failure(error: Exception, as_json: bool) -> bool:
     return True
 
 
-def report_usage(error: Exception, given: Sequence[str], as_json: bool) -> int:
+def report_usage(
+    error: Exception, given: Sequence[str], commands: Collection[str], as_json: bool
+) -> int:
     """Tell about a command line that cannot be understood; the exit status is 2."""
     from lumbra.foundation.errors import InputError
 
-    commands = {"run", "hunt", "generate", "xsec", "list", "models", "show", "limit", "validate"}
     command = given[0] if given[0] in commands else ""
     described = error.format_message() if hasattr(error, "format_message") else str(error)
     described, _, hint = described.partition(" Did you mean")

@@ -19,8 +19,7 @@ from lumbra.cli.process_options import (
     SeedOption,
     SetOption,
     SqrtSOption,
-    event_count,
-    parameters_of,
+    request_of,
 )
 
 __all__ = ["generate"]
@@ -54,23 +53,14 @@ def generate(
     """Generate events of a process into a file; the format follows the suffix."""
     from lumbra.cli.output import clean_stdout, print_json, print_text
     from lumbra.cli.progress import Bars
-    from lumbra.generation.event_cuts import parse_cut
     from lumbra.workflow.generate import GenerateRequest, generate_file
 
+    common = request_of(
+        process, events, set_, no_radiation, cut, seed=seed, beams=(experiment, sqrt_s),
+        natural={"mass": mass, "coupling": coupling, "epsilon": epsilon},
+    )  # fmt: skip
     request = GenerateRequest(
-        process=process,
-        parameters=parameters_of(
-            process, set_, no_radiation, mass=mass, coupling=coupling, epsilon=epsilon
-        ),
-        events=event_count(events),
-        experiment=experiment,
-        sqrt_s=sqrt_s,
-        cuts=tuple(parse_cut(text) for text in cut or []),
-        seed=seed,
-        out=out,
-        unweighted=unweighted,
-        frame=frame.value,
-        force=force,
+        **common, out=out, unweighted=unweighted, frame=frame.value, force=force
     )
     with clean_stdout(json), Bars(shown=False if json else None) as progress:
         done = generate_file(request, progress)

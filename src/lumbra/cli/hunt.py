@@ -23,6 +23,16 @@ class Statistic(StrEnum):
 
     CLS = "cls"
     CLSB = "clsb"
+    UNIFIED = "unified"
+    BAYESIAN = "bayesian"
+
+
+class Calculation(StrEnum):
+    """Where limits are drawn by pseudo-experiments."""
+
+    AUTO = "auto"
+    ASYMPTOTIC = "asymptotic"
+    TOYS = "toys"
 
 
 def hunt(
@@ -58,6 +68,24 @@ def hunt(
         ),
     ] = "gaussian",
     statistic: Annotated[Statistic, typer.Option(help="Statistic of the limits.")] = Statistic.CLS,
+    calculation: Annotated[
+        Calculation,
+        typer.Option(
+            help="Limits from asymptotic formulas or pseudo-experiments (toys); auto: toys in "
+            "windows with few events, where the formulas are wrong."
+        ),
+    ] = Calculation.AUTO,
+    toys: Annotated[
+        int, typer.Option(help="Pseudo-experiments at each tested yield, for such limits.", min=100)
+    ] = 500,
+    prior: Annotated[
+        str,
+        typer.Option(
+            help="Prior of Bayesian limits in the yield: flat, inverse-root, a formula in s, or a "
+            "table.",
+            metavar="NAME|EXPR|FILE",
+        ),
+    ] = "flat",
     unit: Annotated[
         Unit | None,
         typer.Option(help="Unit of masses in file and options; found from the masses if left out."),
@@ -98,6 +126,9 @@ def hunt(
         order=order,
         shape=shape,
         statistic=statistic.value,
+        calculation=calculation.value,
+        toys=toys,
+        prior=prior,
         unit=None if unit is None else unit.value,
         pseudo_experiments=pseudo_experiments,
         unbinned=unbinned,

@@ -42,6 +42,23 @@ def limit(
     asymptotic: Annotated[
         bool, typer.Option("--asymptotic", help="Asymptotic CLs too, to compare with.")
     ] = False,
+    prior: Annotated[
+        str,
+        typer.Option(
+            help="Prior of the Bayesian limit in the number of signal events: flat, inverse-root, "
+            "a formula in s, or a table.",
+            metavar="NAME|EXPR|FILE",
+        ),
+    ] = "flat",
+    toys: Annotated[
+        int,
+        typer.Option(
+            help="Pseudo-experiments at each signal, for CLs, CLs+b and unified intervals with "
+            "profiled nuisances too; 0 for none.",
+            min=0,
+        ),
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of every random number.", min=0)] = 1,
     workspace: Annotated[
         Path | None,
         typer.Option(help="HistFactory workspace (pyhf's JSON), in the place of a count."),
@@ -54,8 +71,16 @@ def limit(
     luminosity are independent and log-normal; limits are on events at the nominal efficiency.
     """
     from lumbra.cli.output import clean_stdout, print_json
+    from lumbra.foundation import Key
     from lumbra.inference.counting import CountingExperiment
-    from lumbra.inference.counting_limits import METHODS, counting_limits
+    from lumbra.inference.counting_limits import (
+        METHODS,
+        CountingMethod,
+        bayesian_method,
+        counting_limits,
+        drawn_methods,
+    )
+    from lumbra.inference.priors import FLAT, read_prior
 
     background = _one_of(background, workspace)
     if background is None and workspace is not None:
@@ -70,10 +95,17 @@ def limit(
         0.0,
         {"efficiency": share_error, "luminosity": luminosity_error},
     )
-    names = [m.name for m in METHODS if asymptotic or m.name != "cls_asymptotic"]
+    density = read_prior(prior)
+    methods: list[str | CountingMethod] = [
+        bayesian_method(density) if m.name == "bayesian" and density is not FLAT else m
+        for m in METHODS
+        if asymptotic or m.name != "cls_asymptotic"
+    ]
+    if toys > 0:
+        methods += drawn_methods(Key(seed).child("limit"), toys)
     count = None if observed is None else _count(observed)
     with clean_stdout(json):
-        found = counting_limits(experiment, count, cl, names)
+        found = counting_limits(experiment, count, cl, methods)
     per_event = None if inverse_fb is None else 1.0 / (share * inverse_fb)
     if not json:
         _show(found, per_event)
@@ -87,6 +119,9 @@ def limit(
         "luminosity_inverse_fb": inverse_fb,
         "luminosity_relative_error": luminosity_error,
         "level": cl,
+        "prior": prior,
+        "toys": toys,
+        "seed": seed,
         "expected_counts_events": dict(zip(_KEYS, found.counts[:, 0].tolist(), strict=True)),
         "limits": [_row(found, place, per_event) for place in range(len(found.methods))],
         "notes": found.notes(),

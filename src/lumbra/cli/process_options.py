@@ -19,6 +19,7 @@ __all__ = [
     "SqrtSOption",
     "event_count",
     "parameters_of",
+    "request_of",
 ]
 
 ProcessArgument = Annotated[str, typer.Argument(help="A process, see lumbra list processes.")]
@@ -74,6 +75,46 @@ def event_count(text: str) -> int:
             suggestion="write for example --events 1e5",
         )
     return int(value)
+
+
+def request_of(
+    process: str,
+    events: str,
+    set_: list[str] | None,
+    no_radiation: bool,
+    cut: list[str] | None,
+    *,
+    natural: dict[str, float | None],
+    beams: tuple[str | None, float | None],
+    seed: int,
+) -> dict[str, Any]:
+    """Arguments of `lumbra.workflow.generate.ProcessRequest` from what was typed.
+
+    Parameters
+    ----------
+    process, events, set_, no_radiation, cut, seed
+        As typed.
+    natural : dict
+        Parameters that have an option of their own, None where it was not given.
+    beams : (str or None, float or None)
+        Experiment and √s [GeV].
+
+    Raises
+    ------
+    InputError
+        If something cannot be understood.
+    """
+    from lumbra.generation.event_cuts import parse_cut
+
+    return {
+        "process": process,
+        "parameters": parameters_of(process, set_, no_radiation, **natural),
+        "events": event_count(events),
+        "experiment": beams[0],
+        "sqrt_s": beams[1],
+        "cuts": tuple(parse_cut(text) for text in cut or []),
+        "seed": seed,
+    }
 
 
 def parameters_of(

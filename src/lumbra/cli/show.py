@@ -45,10 +45,14 @@ def show(
     assumptions: Annotated[
         bool, typer.Option("--assumptions", help="Only the assumed numbers of an experiment.")
     ] = False,
+    period: Annotated[
+        str | None, typer.Option(help="One data-taking period of an experiment.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Show one model, experiment, search or published limit in full."""
-    from lumbra.cli.catalogue import assumed, described
+    from lumbra.cli.catalogue import described
+    from lumbra.cli.experiment_page import show_experiment
     from lumbra.cli.model_catalogue import model_content
     from lumbra.cli.model_options import model_parameters, save_model_figure
     from lumbra.cli.output import clean_stdout, print_json, print_table, print_text
@@ -58,19 +62,20 @@ def show(
         "dark_mass": dark_mass, "g_agg": g_agg,
     }  # fmt: skip
     parameters = model_parameters(common, settings or [])
-    _refuse_strangers(kind, parameters, figure, assumptions)
+    _refuse_strangers(kind, parameters, figure, period or assumptions)
+    if kind is Kind.EXPERIMENT:
+        show_experiment(name, period, assumptions, json)
+        return
     # a figure has masses of its own and takes what is missing from the model's example
     fixed = bool(parameters) and (figure is None or "mass" in parameters)
     with clean_stdout(json):
-        content: Any = assumed(name) if assumptions else described(kind.value, name)
+        content: Any = described(kind.value, name)
         files = save_model_figure(name, parameters, figure) if figure else []
         if fixed:
             content = model_content(name, parameters)
     if json:
         drawn = {"files": [str(path) for path in files]} if files else {}
         print_json("show", {"kind": kind.value, "name": name, "content": content, **drawn})
-    elif assumptions:
-        print_table([_short(row) for row in content], f"Assumed numbers of {name}")
     elif fixed:
         print_text(*outline({key: value for key, value in content.items() if key != "channels"}))
         print_table([{"channel": key, **row} for key, row in content["channels"].items()], "Decays")
@@ -80,21 +85,8 @@ def show(
         print_text(*(f"Figure: {path}" for path in files))
 
 
-def _short(row: dict[str, Any]) -> dict[str, Any]:
-    """An assumed number with its unit, and how far it is trusted, in three columns."""
-    value = row["value"]
-    parts = value if isinstance(value, (list, tuple)) else [value]
-    text = ", ".join(f"{part:.6g}" for part in parts)
-    periods = f"{', '.join(row['periods'])}: " if len(row["periods"]) == 1 else ""
-    return {
-        "name": row["name"],
-        "value": f"{text} {row['unit']}".strip(),
-        "source": f"{periods}{row['source']} ({row['trust']})",
-    }
-
-
 def _refuse_strangers(
-    kind: Kind, parameters: Mapping[str, Any], figure: Path | None, assumptions: bool
+    kind: Kind, parameters: Mapping[str, Any], figure: Path | None, of_experiment: bool | str
 ) -> None:
     """Options that do not go with the kind."""
     from lumbra.foundation import InputError
@@ -106,12 +98,12 @@ def _refuse_strangers(
             allowed="lumbra show model NAME --mass GEV --set NAME=VALUE",
             suggestion="leave them out",
         )
-    if assumptions and kind is not Kind.EXPERIMENT:
+    if of_experiment and kind is not Kind.EXPERIMENT:
         raise InputError(
-            "Only experiments have assumed numbers.",
-            given=f"{kind.value} with --assumptions",
-            allowed="lumbra show experiment NAME --assumptions",
-            suggestion="leave --assumptions out",
+            "Only experiments have periods and assumed numbers.",
+            given=f"{kind.value} with --period or --assumptions",
+            allowed="lumbra show experiment NAME --period PERIOD --assumptions",
+            suggestion="leave them out",
         )
 
 

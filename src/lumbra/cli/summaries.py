@@ -103,7 +103,8 @@ def dressing(context: typer.Context) -> Callable[[Path], list[Path]]:
 def finished(context: typer.Context, result: RunResult) -> Finished:
     """A finished run or hunt, with the figures that lie in its folder."""
     drawn = sorted((result.folder / "figures").glob("*"))
-    files = (result.folder / "report.html", *drawn)
+    report = result.folder / "report.html"
+    files = (*([report] if report.is_file() else []), *drawn)
     return Finished(
         str(context.info_name), result.folder, result.summary, result.tables, tuple(files)
     )
@@ -160,14 +161,15 @@ def _cell(key: str, value: Any) -> str:
 
 def _excess_lines(excess: Row, scan: Sequence[Row]) -> list[str]:
     """The largest excess in words, and a warning if its fit is flagged."""
-    mass = excess["mass_GeV"]
+    mass = excess.get("mass_GeV")
+    where = f"({excess['x_GeV']:.4g}, {excess['y_GeV']:.4g})" if mass is None else f"{mass:.4g}"
     found = ""
     if excess.get("yield") is not None:
         found = f", {excess['yield']:.0f} ± {excess['yield_error']:.0f} events"
     elif excess.get("observed_events") is not None:
         expected = f"{excess['background_events']:.3g} are expected"
         found = f", {excess['observed_events']} seen where {expected}"
-    lines = [f"largest excess: at {mass:.4g} GeV{found}"]
+    lines = [f"largest excess: at {where} GeV{found}"]
     local = f"  local: {excess['significance']:.2f}σ (p = {excess['local_p_value']:.2g})"
     lines.append(local)
     lines.append(f"  global: {_global(excess)}")
@@ -182,10 +184,14 @@ def _global(excess: Row) -> str:
 
     share, error = excess.get("global_p_value"), excess.get("global_p_value_error")
     if share is None:
-        return "not computed; add --pseudo-experiments 1000"
+        return "not computed; add --pseudo-" + (
+            "planes 10000" if "x_GeV" in excess else "experiments 1000"
+        )
     spread = "" if error is None else f" ± {error:.1g}"
     if share <= 0:
         return f"p = 0{spread}; no pseudo-experiment has a larger excess"
+    trials = excess.get("effective_trials")
+    spread += "" if trials is None else f"; {trials:.3g} effective trials"
     return f"{max(0.0, -float(ndtri(share))):.2f}σ (p = {share:.2g}{spread})"
 
 

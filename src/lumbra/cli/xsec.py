@@ -17,8 +17,7 @@ from lumbra.cli.process_options import (
     SeedOption,
     SetOption,
     SqrtSOption,
-    event_count,
-    parameters_of,
+    request_of,
 )
 
 __all__ = ["xsec"]
@@ -41,20 +40,13 @@ def xsec(
     """Cross section of a process, with its error and how well events are sampled."""
     from lumbra.cli.output import clean_stdout, print_json, print_text
     from lumbra.cli.progress import Bars
-    from lumbra.generation.event_cuts import parse_cut
     from lumbra.workflow.generate import ProcessRequest, find_cross_section
 
-    request = ProcessRequest(
-        process=process,
-        parameters=parameters_of(
-            process, set_, no_radiation, mass=mass, coupling=coupling, epsilon=epsilon
-        ),
-        events=event_count(events),
-        experiment=experiment,
-        sqrt_s=sqrt_s,
-        cuts=tuple(parse_cut(text) for text in cut or []),
-        seed=seed,
-    )
+    common = request_of(
+        process, events, set_, no_radiation, cut, seed=seed, beams=(experiment, sqrt_s),
+        natural={"mass": mass, "coupling": coupling, "epsilon": epsilon},
+    )  # fmt: skip
+    request = ProcessRequest(**common)
     with clean_stdout(json), Bars(shown=False if json else None) as progress:
         found = find_cross_section(request, progress)
     cuts = [str(one) for one in request.cuts]

@@ -11,13 +11,17 @@ A new experiment is a file in `experiments`.
 from lumbra.detector.detected import Clusters, Detected, Tracks
 from lumbra.detector.emphasis import Emphasis
 from lumbra.detector.experiment import Experiment, Period, assumptions
-from lumbra.detector.experiments import BELLE2, EXPERIMENTS, experiment
+from lumbra.detector.experiments import BABAR, BELLE, BELLE2, BES3, EXPERIMENTS, KLOE, experiment
 from lumbra.detector.parameter import Parameter
 from lumbra.detector.simulate import simulate
 
 __all__ = [
+    "BABAR",
+    "BELLE",
     "BELLE2",
+    "BES3",
     "EXPERIMENTS",
+    "KLOE",
     "Clusters",
     "Detected",
     "Emphasis",

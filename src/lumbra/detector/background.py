@@ -25,6 +25,8 @@ class Background(NamedTuple):
         Their energies fall as exp(−E/slope) [GeV].
     theta_low, theta_high : float
         They are spread evenly in solid angle between these polar angles [rad].
+    time_window : float
+        And evenly in time within so much of the collision [ns].
     """
 
     mean: float
@@ -32,6 +34,7 @@ class Background(NamedTuple):
     slope: float
     theta_low: float
     theta_high: float
+    time_window: float
 
 
 def sample_background(

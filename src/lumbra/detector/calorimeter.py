@@ -1,4 +1,4 @@
-"""A crystal calorimeter: where particles meet it, whether it sees them, how well it measures.
+"""A crystal calorimeter: where it is, whether it sees a particle, how well it measures.
 
 Each layer is a function of one particle; `lumbra.detector.clusters` runs them over events.
 """
@@ -21,8 +21,8 @@ __all__ = [
     "Calorimeter",
     "crystal_ball",
     "energy_error",
-    "impact_of_charged",
-    "impact_of_neutral",
+    "face_distance",
+    "in_phi_crack",
     "region_of",
     "seeing_probability",
 ]
@@ -47,12 +47,16 @@ class Calorimeter(NamedTuple):
         Front faces [cm]; z_backward is negative.
     crack_theta, crack_half_width, crack_loss : float
         A narrow gap at a polar angle [rad], and the probability that a particle in it is lost.
+    crack_phi_count, crack_phi_half_width, crack_phi_loss : float
+        The same for so many gaps that are evenly spaced in azimuth [rad]; a count of 0 is none.
     loss_energy : tuple of float
         Upper edges [GeV] of bins in energy, the last one for all above.
     loss_barrel, loss_endcap : tuple of float
         Probability in each bin (one more than edges) that a photon is lost.
-    noise_term, quarter_term, constant_term : float
-        σ(E)/E = noise/E ⊕ quarter/E^{1/4} ⊕ constant, E in GeV.
+    noise_term, root_term, quarter_term, constant_term : float
+        σ(E)/E = noise/E ⊕ root/E^{1/2} ⊕ quarter/E^{1/4} ⊕ constant, E in GeV.
+    endcap_factor : float
+        In the endcaps σ(E) is larger by this.
     tail_alpha, tail_n : float
         Crystal Ball tail to low energy.
     pile_barrel, pile_endcap : float
@@ -77,12 +81,17 @@ class Calorimeter(NamedTuple):
     crack_theta: float
     crack_half_width: float
     crack_loss: float
+    crack_phi_count: float
+    crack_phi_half_width: float
+    crack_phi_loss: float
     loss_energy: tuple[float, ...]
     loss_barrel: tuple[float, ...]
     loss_endcap: tuple[float, ...]
     noise_term: float
+    root_term: float
     quarter_term: float
     constant_term: float
+    endcap_factor: float
     tail_alpha: float
     tail_n: float
     pile_barrel: float
@@ -106,59 +115,24 @@ def region_of(theta: float, calorimeter: Calorimeter) -> int:
 
 
 @njit(cache=True, nogil=True)
-def impact_of_neutral(
-    px: float, py: float, pz: float, x: float, y: float, z: float, calorimeter: Calorimeter
-) -> tuple[float, float]:
-    """Polar angle and azimuth [rad], from the interaction point, where a straight path ends.
-
-    Parameters
-    ----------
-    px, py, pz : float
-        Momentum [GeV].
-    x, y, z : float
-        Origin [cm].
-    """
-    pt2 = px * px + py * py
-    if x * x + y * y + z * z > 1e-2 and pt2 > 0:
-        c = calorimeter
-        dot = x * px + y * py
-        root = dot * dot - pt2 * (x * x + y * y - c.radius * c.radius)
-        step = (math.sqrt(max(root, 0.0)) - dot) / pt2
-        end = c.z_forward if pz > 0 else c.z_backward
-        if abs(pz) > 0:
-            step = min(step, (end - z) / pz)
-        px, py, pz = x + step * px, y + step * py, z + step * pz
-        pt2 = px * px + py * py
-    return math.atan2(math.sqrt(pt2), pz), math.atan2(py, px)
+def face_distance(theta: float, calorimeter: Calorimeter) -> float:
+    """Distance [cm] from the interaction point to the front face at a polar angle [rad]."""
+    c = calorimeter
+    end = c.z_forward if theta < 0.5 * math.pi else c.z_backward
+    sine, cosine = math.sin(theta), math.cos(theta)
+    if abs(end) * sine < c.radius * abs(cosine):
+        return end / cosine
+    return c.radius / sine
 
 
 @njit(cache=True, nogil=True)
-def impact_of_charged(
-    charge: int, px: float, py: float, pz: float, field: float, calorimeter: Calorimeter
-) -> tuple[float, float]:
-    """Where the helix of a particle from the interaction point ends; θ = −1 if it curls up.
-
-    Parameters
-    ----------
-    px, py, pz : float
-        Momentum [GeV].
-    field : float
-        [T], along +z.
-    """
+def in_phi_crack(phi: float, calorimeter: Calorimeter) -> bool:
+    """Whether an azimuth [rad] points at one of the evenly spaced cracks, the first at φ = 0."""
     c = calorimeter
-    pt = math.sqrt(px * px + py * py)
-    diameter = 2 * pt / (field * 0.0029979246)
-    # The helix turns by 2a on its way to the barrel, unless it meets an endcap before.
-    radius, slope = c.radius, abs(pz) / pt
-    end = c.z_forward if pz > 0 else -c.z_backward
-    a = math.asin(radius / diameter) if diameter > radius else 0.5 * math.pi
-    if a * diameter * slope > end:
-        a = end / (slope * diameter)
-        radius = diameter * math.sin(a)
-    elif diameter <= radius:
-        return -1.0, 0.0
-    z = a * diameter * pz / pt
-    return math.atan2(radius, z), math.atan2(py, px) - charge * a
+    if c.crack_phi_count < 1:
+        return False
+    spacing = 2 * math.pi / c.crack_phi_count
+    return abs(phi - spacing * round(phi / spacing)) < c.crack_phi_half_width
 
 
 @njit(cache=True, nogil=True)
@@ -185,11 +159,13 @@ def seeing_probability(energy: float, theta: float, calorimeter: Calorimeter) ->
 
 @njit(cache=True, nogil=True)
 def energy_error(energy: float, calorimeter: Calorimeter) -> float:
-    """Relative core error σ(E)/E at an energy [GeV], without beam background."""
+    """Relative core error σ(E)/E in the barrel at an energy [GeV], without beam background."""
     c = calorimeter
     noise = c.noise_term / energy
+    root = c.root_term / math.sqrt(energy)
     quarter = c.quarter_term / math.sqrt(math.sqrt(energy))
-    return math.sqrt(noise * noise + quarter * quarter + c.constant_term * c.constant_term)
+    square = noise * noise + root * root + quarter * quarter
+    return math.sqrt(square + c.constant_term * c.constant_term)
 
 
 @njit(cache=True, nogil=True)

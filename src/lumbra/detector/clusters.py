@@ -9,23 +9,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from lumbra.detector.absorber import Absorber, hadron_deposit, ionisation
 from lumbra.detector.background import Background, sample_background
-from lumbra.detector.calorimeter import (
-    BARREL,
-    GAP_BACKWARD,
-    GAP_FORWARD,
-    OUTSIDE,
-    Calorimeter,
-    crystal_ball,
-    energy_error,
-    impact_of_charged,
-    impact_of_neutral,
-    region_of,
-    seeing_probability,
-)
-from lumbra.detector.emphasis import NATURE, Emphasis, emphasised
-from lumbra.detector.particles import CHARGED_HADRON, ELECTRON, MUON, PHOTON, Flight
+from lumbra.detector.calorimeter import OUTSIDE, Calorimeter, face_distance, region_of
+from lumbra.detector.deposits import COLUMNS, Response, deposit_all
+from lumbra.detector.particles import PHOTON, Flight
+from lumbra.detector.shower import measured_moment, measured_time
+from lumbra.detector.split_offs import SplitOffs, sample_split_offs
+from lumbra.foundation import Key
 
 __all__ = ["MeasuredClusters", "angle_between", "measure_clusters"]
 
@@ -42,6 +32,10 @@ class MeasuredClusters:
         Clusters of event i are the rows offsets[i]:offsets[i + 1].
     energy, theta, phi : (c,)
         [GeV], and direction from the interaction point [rad].
+    time : (c,)
+        After light from the interaction point [ns].
+    second_moment : (c,)
+        Energy-weighted mean square of the distance from the centre [cm²].
     region : (c,) int8
         basf2's codes: 1 forward, 2 barrel, 3 backward.
     row : (c,) int64
@@ -56,6 +50,8 @@ class MeasuredClusters:
     energy: Array
     theta: Array
     phi: Array
+    time: Array
+    second_moment: Array
     region: NDArray[np.int8]
     row: NDArray[np.int64]
     of_particle: NDArray[np.int64]
@@ -71,73 +67,37 @@ def angle_between(theta1: float, phi1: float, theta2: float, phi2: float) -> flo
 
 
 @njit(cache=True, nogil=True)
-def _shower(rng, kind, energy, theta, calorimeter, emphasis):  # type: ignore[no-untyped-def]
-    """Energy [GeV] that a photon or electron leaves, 0 if it is lost, and the weight of that."""
-    lost = 1 - seeing_probability(energy, theta, calorimeter)
-    rare = kind == PHOTON and energy > emphasis.lost_energy
-    rare = rare and emphasis.theta_low < theta < emphasis.theta_high
-    happens, weight = emphasised(rng, lost, emphasis.lost_photon if rare else 0.0)
-    return 0.0 if happens else energy, weight
+def _split(hadrons, split_offs, calorimeter, slot_of, slots, out, row):  # type: ignore[no-untyped-def]
+    """Move a share of what hadrons left to clusters of their own."""
+    rows, share, distance, turn = hadrons
+    for i in range(len(rows)):
+        main, other = slot_of[rows[i]], slots[i]
+        row[other] = rows[i]
+        if out[main, 0] <= split_offs.above:
+            continue
+        for column in range(COLUMNS):
+            out[other, column] = out[main, column]
+        out[other, 0] *= share[i]
+        out[main, 0] -= out[other, 0]
+        theta = out[main, 1]
+        angle = min(distance[i] / face_distance(theta, calorimeter), 0.5)
+        out[other, 1] = abs(theta + angle * math.cos(turn[i]))
+        out[other, 2] += angle * math.sin(turn[i]) / max(math.sin(theta), 0.1)
 
 
 @njit(cache=True, nogil=True)
-def _true_deposit(rng, kind, charge, energy, momentum, theta, calorimeter, absorber):  # type: ignore[no-untyped-def]
-    """Energy [GeV] that a muon or hadron leaves in the crystals at a polar angle."""
-    mass = math.sqrt(max(energy * energy - momentum * momentum, 0.0))
-    region = region_of(theta, calorimeter)
-    if region in (OUTSIDE, GAP_FORWARD, GAP_BACKWARD):
-        return 0.0
-    in_crack = abs(theta - calorimeter.crack_theta) < calorimeter.crack_half_width
-    if in_crack and rng.random() < calorimeter.crack_loss:
-        return 0.0
-    if kind == MUON:
-        return ionisation(rng, momentum, mass, absorber.length, absorber)
-    return hadron_deposit(rng, momentum, mass, kind == CHARGED_HADRON, absorber)
-
-
-@njit(cache=True, nogil=True)
-def _measured_energy(rng, kind, deposit, region, calorimeter):  # type: ignore[no-untyped-def]
-    """Energy response: showers have a tail to low energy, ionisation has its own fluctuation."""
-    c = calorimeter
-    electromagnetic = kind in (PHOTON, ELECTRON)
-    draw = crystal_ball(rng, c.tail_alpha, c.tail_n) if electromagnetic else rng.standard_normal()
-    pile = c.pile_barrel if region == BARREL else c.pile_endcap
-    return deposit * (1 + energy_error(deposit, c) * draw) + pile * rng.standard_normal()
-
-
-@njit(cache=True, nogil=True)
-def _deposit(rng, flight, slots, setup, out, row, slot_of, weight):  # type: ignore[no-untyped-def]
-    """One slot a particle: (E, θ, φ), E = 0 where nothing is seen; events get weights."""
-    field, calorimeter, absorber, emphasis = setup
-    offsets, kinds, charges, momenta, vertices = flight
-    for event in range(len(offsets) - 1):
-        slot = slots[event]
-        for k in range(offsets[event], offsets[event + 1]):
-            energy = momenta[k, 0]
-            px, py, pz = momenta[k, 1], momenta[k, 2], momenta[k, 3]
-            if charges[k] != 0:
-                theta, phi = impact_of_charged(charges[k], px, py, pz, field, calorimeter)
-            else:
-                x, y, z = vertices[k, 0], vertices[k, 1], vertices[k, 2]
-                theta, phi = impact_of_neutral(px, py, pz, x, y, z, calorimeter)
-            row[slot], slot_of[k], out[slot, 0] = k, slot, 0.0
-            region = region_of(theta, calorimeter) if theta >= 0 else OUTSIDE
-            if region != OUTSIDE:
-                p = math.sqrt(px * px + py * py + pz * pz)
-                if kinds[k] in (PHOTON, ELECTRON):
-                    deposit, ratio = _shower(rng, kinds[k], energy, theta, calorimeter, emphasis)
-                    weight[event] *= ratio
-                else:
-                    deposit = _true_deposit(
-                        rng, kinds[k], charges[k], energy, p, theta, calorimeter, absorber
-                    )
-                if deposit > 1e-3:
-                    measured = _measured_energy(rng, kinds[k], deposit, region, calorimeter)
-                    angle = calorimeter.position / math.sqrt(max(measured, 0.02))
-                    out[slot, 0] = max(measured, 0.0)
-                    out[slot, 1] = abs(theta + angle * rng.standard_normal())
-                    out[slot, 2] = phi + angle / math.sin(theta) * rng.standard_normal()
-            slot += 1
+def _join(out, weak, strong, angle, calorimeter):  # type: ignore[no-untyped-def]
+    """One cluster of two: sum of energies, centre of gravity, moment about it."""
+    total = out[weak, 0] + out[strong, 0]
+    share = out[weak, 0] / total
+    arm = angle * face_distance(out[strong, 1], calorimeter)
+    out[strong, 5] = (1 - share) * out[strong, 5] + share * out[weak, 5]
+    out[strong, 5] += share * (1 - share) * arm * arm
+    out[strong, 4] += share * (out[weak, 4] - out[strong, 4])
+    turn = out[weak, 2] - out[strong, 2]
+    out[strong, 1] += share * (out[weak, 1] - out[strong, 1])
+    out[strong, 2] += share * (turn - 2 * math.pi * round(turn / (2 * math.pi)))
+    out[strong, 0], out[weak, 0] = total, 0.0
 
 
 @njit(cache=True, nogil=True)
@@ -156,8 +116,7 @@ def _merge(rng, slots, calorimeter, out, into):  # type: ignore[no-untyped-def]
                 if span * rng.random() < angle - calorimeter.merged_below:
                     continue
                 weak, strong = (i, j) if out[i, 0] < out[j, 0] else (j, i)
-                out[strong, 0] += out[weak, 0]
-                out[weak, 0] = 0.0
+                _join(out, weak, strong, angle, calorimeter)
                 into[weak] = strong
 
 
@@ -171,14 +130,30 @@ def _follow(into, slot_of, number):  # type: ignore[no-untyped-def]
         slot_of[k] = number[slot]
 
 
+@njit(cache=True, nogil=True)
+def _measure(rng, kind, out, shower, time, moment):  # type: ignore[no-untyped-def]
+    """Time and second moment of clusters."""
+    for i in range(len(kind)):
+        energy = out[i, 0]
+        time[i] = measured_time(rng, out[i, 3], energy, shower)
+        moment[i] = out[i, 5] + measured_moment(rng, kind[i], energy, out[i, 4], shower)
+
+
+def _slots(
+    flight: Flight, noise: NDArray[np.int64], owner: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """First slot of each event (particles, then noise, then split-offs), slots of the last two."""
+    count = len(flight)
+    split = np.bincount(owner, minlength=count)
+    ends = np.concatenate([[0], np.cumsum(noise + split)])
+    slots = flight.offsets + ends
+    of_noise = np.repeat(slots[1:] - split - np.cumsum(noise), noise) + np.arange(noise.sum())
+    of_split = np.repeat(slots[1:] - np.cumsum(split), split) + np.arange(len(owner))
+    return slots, of_noise, of_split
+
+
 def measure_clusters(
-    flight: Flight,
-    calorimeter: Calorimeter,
-    absorber: Absorber,
-    field: float,
-    background: Background,
-    rng: np.random.Generator,
-    emphasis: Emphasis = NATURE,
+    flight: Flight, response: Response, split_offs: SplitOffs, background: Background, key: Key
 ) -> MeasuredClusters:
     """Deposits of all particles and of beam background, merged where they are close.
 
@@ -186,30 +161,32 @@ def measure_clusters(
     ----------
     flight : Flight
         Particles behind the material.
-    calorimeter, absorber : Calorimeter, Absorber
-        Geometry and response.
-    field : float
-        [T]
+    response : Response
+        Geometry and response of the calorimeter.
+    split_offs : SplitOffs
+        How hadrons make further clusters.
     background : Background
         Rate of beam-background clusters.
-    rng : numpy Generator
-        Source of random numbers.
-    emphasis : Emphasis
-        How often photons are lost.
+    key : Key
+        Of this stage; split-offs, shapes and times draw from children of it.
     """
-    count = len(flight)
-    noise, energy, theta, phi = sample_background(count, background, rng)
-    slots = flight.offsets + np.concatenate([[0], np.cumsum(noise)])
+    rng = key.generator()
+    calorimeter, shower = response.calorimeter, response.shower
+    noise, energy, theta, phi = sample_background(len(flight), background, rng)
+    hadrons = sample_split_offs(flight, split_offs, key.child("split-offs").generator())
+    slots, of_noise, of_split = _slots(flight, noise, flight.event[hadrons[0]])
     total = int(slots[-1])
-    out, row = np.zeros((total, 3)), np.full(total, -1, np.int64)
+    out, row = np.zeros((total, COLUMNS)), np.full(total, -1, np.int64)
     slot_of = np.empty(len(flight.kind), np.int64)
     arrays = (flight.offsets, flight.kind, flight.charge, flight.momentum, flight.vertex)
-    weight = np.ones(count)
-    setup = (field, calorimeter, absorber, emphasis)
-    _deposit(rng, arrays, slots, setup, out, row, slot_of, weight)
-    free = np.ones(total, bool)
-    free[slot_of] = False
-    out[free] = np.column_stack([energy, theta, phi])
+    weight = np.ones(len(flight))
+    deposit_all(rng, (*arrays, flight.time), slots, response, out, row, slot_of, weight)
+    shapes = key.child("shapes").generator()
+    window = background.time_window
+    out[of_noise, :3] = np.column_stack([energy, theta, phi])
+    out[of_noise, 3] = shapes.uniform(-window, window, len(of_noise))
+    out[of_noise, 4] = shower.width**2
+    _split(hadrons, split_offs, calorimeter, slot_of, of_split, out, row)
 
     into = np.arange(total)
     _merge(rng, slots, calorimeter, out, into)
@@ -218,14 +195,19 @@ def measure_clusters(
     number = np.where(kept, np.cumsum(kept) - 1, -1)
     _follow(into, slot_of, number)
     rows = np.flatnonzero(kept)
-    phi = out[rows, 2]
+    phi, row = out[rows, 2], row[rows]
+    kind = np.where(row < 0, PHOTON, np.append(flight.kind, PHOTON)[row])
+    time, moment = np.empty(len(rows)), np.empty(len(rows))
+    _measure(shapes, kind, out[rows], shower, time, moment)
     return MeasuredClusters(
         offsets=np.concatenate([[0], np.cumsum(kept)])[slots].astype(np.int64),
         energy=out[rows, 0],
         theta=out[rows, 1],
         phi=phi - 2 * np.pi * np.round(phi / (2 * np.pi)),
+        time=time,
+        second_moment=moment,
         region=region[rows],
-        row=row[rows],
+        row=row,
         of_particle=slot_of,
         weight=weight,
     )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lumbra.foundation import DataError
 
-__all__ = ["Clusters", "Detected", "Tracks"]
+__all__ = ["Clusters", "Detected", "MuonSystemClusters", "Tracks"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -30,9 +30,12 @@ class Tracks:
     p, theta, phi : (t,)
         Momentum [GeV] and direction [rad] at the point closest to the beam line.
     d0, z0 : (t,)
-        Signed transverse and longitudinal distance to the interaction point [cm].
-    muon_id : (t,)
-        Muon response in [0, 1].
+        Signed transverse and longitudinal distance to the interaction point [cm], as
+        `lumbra.detector.helix` has them.
+    inner_radius : (t,)
+        Radius at which the track begins [cm].
+    muon_id, electron_id, pion_id, kaon_id, proton_id : (t,)
+        Responses in [0, 1], near 1 for what looks like it.
     cluster : (t,) int64
         Row of the matched cluster, −1 for none.
     cluster_energy : (t,)
@@ -52,7 +55,12 @@ class Tracks:
     phi: Array
     d0: Array
     z0: Array
+    inner_radius: Array
     muon_id: Array
+    electron_id: Array
+    pion_id: Array
+    kaon_id: Array
+    proton_id: Array
     cluster: Index
     cluster_energy: Array
     pdg_id: NDArray[np.int32]
@@ -70,6 +78,10 @@ class Clusters:
         Clusters of event i are the rows offsets[i]:offsets[i + 1].
     energy, theta, phi : (c,)
         Energy [GeV] and direction from the interaction point [rad].
+    time : (c,)
+        After light from the interaction point [ns].
+    second_moment : (c,)
+        Energy-weighted mean square of the distance from the centre [cm²].
     region : (c,) int8
         1 forward, 2 barrel, 3 backward.
     matched : (c,) bool
@@ -84,9 +96,31 @@ class Clusters:
     energy: Array
     theta: Array
     phi: Array
+    time: Array
+    second_moment: Array
     region: NDArray[np.int8]
     matched: NDArray[np.bool_]
     pdg_id: NDArray[np.int32]
+    particle: Index
+
+
+@dataclass(frozen=True)
+class MuonSystemClusters:
+    """Clusters in the muon system that belong to no track, v in n events, in the laboratory.
+
+    Parameters
+    ----------
+    offsets : (n + 1,) int64
+        Clusters of event i are the rows offsets[i]:offsets[i + 1].
+    theta, phi : (v,)
+        Direction from the interaction point [rad].
+    particle : (v,) int64
+        Truth: row in the generated events of what made it, −1 for none.
+    """
+
+    offsets: Index
+    theta: Array
+    phi: Array
     particle: Index
 
 
@@ -100,7 +134,7 @@ class Detected:
         Measured objects.
     trigger : mapping of str to (n,) bool
         Bits of the lines in the menu.
-    muon_system_clusters : (n,) int64
+    muon_system : MuonSystemClusters
         Clusters in the muon system that belong to no track.
     weight : (n,)
         [fb], as generated, times those of the simulation.
@@ -117,7 +151,7 @@ class Detected:
     tracks: Tracks
     clusters: Clusters
     trigger: Mapping[str, NDArray[np.bool_]]
-    muon_system_clusters: NDArray[np.int64]
+    muon_system: MuonSystemClusters
     weight: Array
     total_momentum: Array
     experiment: str
@@ -127,7 +161,7 @@ class Detected:
 
     def __post_init__(self) -> None:
         lengths = {len(self.weight), len(self.tracks.offsets) - 1, len(self.clusters.offsets) - 1}
-        lengths.add(len(self.muon_system_clusters))
+        lengths.add(len(self.muon_system.offsets) - 1)
         lengths |= {len(bits) for bits in self.trigger.values()}
         if len(lengths) != 1:
             raise DataError(
@@ -139,3 +173,8 @@ class Detected:
 
     def __len__(self) -> int:
         return len(self.weight)
+
+    @property
+    def muon_system_clusters(self) -> NDArray[np.int64]:
+        """Number (n,) of clusters in the muon system that belong to no track."""
+        return np.asarray(np.diff(self.muon_system.offsets))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lumbra.detector.particles import ELECTRON, PHOTON, Flight
-from lumbra.foundation.constants import M_ELECTRON
+from lumbra.detector.particles import ELECTRON, PHOTON, Flight, Products
+from lumbra.foundation.constants import M_ELECTRON, SPEED_OF_LIGHT_CM_NS
 
 __all__ = ["Material", "pass_material"]
 
@@ -23,7 +24,8 @@ class Material(NamedTuple):
     conversion : float
         Probability that a photon converts into a pair.
     radii : tuple of float
-        Radii of the layers at which it may [cm].
+        Radii of the layers at which it may [cm], in order; what is made behind some of them has
+        less to pass.
     bremsstrahlung : float
         Probability that an electron radiates more than ``bremsstrahlung_low`` of its energy.
     bremsstrahlung_low : float
@@ -36,6 +38,13 @@ class Material(NamedTuple):
     bremsstrahlung_low: float
 
 
+def _material_left(flight: Flight, rows: NDArray[np.int64], material: Material) -> Array:
+    """Share of the layers that lie beyond the origins of particles (k,)."""
+    behind = np.hypot(flight.vertex[rows, 0], flight.vertex[rows, 1])
+    radii = np.asarray(material.radii)
+    return np.asarray(1 - np.searchsorted(radii, behind, side="right") / len(radii))
+
+
 def _on_shell(vector: Array) -> Array:
     """Electron four-momenta (k, 4) of three-momenta (k, 3) [GeV]."""
     energy = np.sqrt(np.sum(vector**2, axis=1) + M_ELECTRON**2)
@@ -44,15 +53,25 @@ def _on_shell(vector: Array) -> Array:
 
 def _pairs(
     flight: Flight, rows: NDArray[np.int64], material: Material, rng: np.random.Generator
-) -> tuple[Array, Array]:
-    """Momenta (2k, 4) and vertices (2k, 3) of the pairs; energy is shared evenly at random."""
+) -> tuple[Array, Array, Array]:
+    """Momenta (2k, 4), vertices (2k, 3), flight times (2k,) of pairs; energy is shared evenly."""
     photon = flight.momentum[rows, 1:]
     share = rng.uniform(size=len(rows))[:, None]
-    radius = rng.choice(np.asarray(material.radii), size=len(rows))
-    transverse = np.maximum(np.hypot(photon[:, 0], photon[:, 1]), 1e-9)
-    vertex = flight.vertex[rows] + photon * (radius / transverse)[:, None]
+    radii = np.asarray(material.radii)
+    radius = rng.choice(radii, size=len(rows))
+    start = flight.vertex[rows]
+    behind = np.hypot(start[:, 0], start[:, 1])
+    again = np.flatnonzero(radius <= behind)
+    first = np.searchsorted(radii, behind[again], side="right")
+    radius[again] = radii[first + (rng.random(len(again)) * (len(radii) - first)).astype(int)]
+    # from the vertex along the photon to the cylinder
+    across2 = np.maximum(photon[:, 0] ** 2 + photon[:, 1] ** 2, 1e-18)
+    dot = start[:, 0] * photon[:, 0] + start[:, 1] * photon[:, 1]
+    step = (np.sqrt(dot**2 + across2 * (radius**2 - behind**2)) - dot) / across2
+    vertex = start + photon * step[:, None]
+    delay = step * np.linalg.norm(photon, axis=1) / SPEED_OF_LIGHT_CM_NS
     momentum = np.concatenate([_on_shell(photon * share), _on_shell(photon * (1 - share))])
-    return momentum, np.concatenate([vertex, vertex])
+    return momentum, np.concatenate([vertex, vertex]), np.concatenate([delay, delay])
 
 
 def pass_material(flight: Flight, material: Material, rng: np.random.Generator) -> Flight:
@@ -74,34 +93,24 @@ def pass_material(flight: Flight, material: Material, rng: np.random.Generator) 
     """
     photons = np.flatnonzero(flight.kind == PHOTON)
     electrons = np.flatnonzero(flight.kind == ELECTRON)
-    converted = photons[rng.random(len(photons)) < material.conversion]
-    radiating = electrons[rng.random(len(electrons)) < material.bremsstrahlung]
+    chance = material.conversion * _material_left(flight, photons, material)
+    converted = photons[rng.random(len(photons)) < chance]
+    chance = material.bremsstrahlung * _material_left(flight, electrons, material)
+    radiating = electrons[rng.random(len(electrons)) < chance]
     if not (len(converted) or len(radiating)):
         return flight
     low = material.bremsstrahlung_low
     share = (low ** (1 - rng.random(len(radiating))))[:, None]
     radiated = share * flight.momentum[radiating, 1:]
     radiated = np.column_stack([np.linalg.norm(radiated, axis=1), radiated])
-    pairs, origin = _pairs(flight, converted, material, rng)
-    momentum = np.concatenate([flight.momentum, pairs, radiated])
+    pairs, origin, delay = _pairs(flight, converted, material, rng)
+    momentum = flight.momentum.copy()
     momentum[radiating] = _on_shell((1 - share) * flight.momentum[radiating, 1:])
 
-    # new particles stand behind the old ones until all are brought into the order of events
-    event = flight.event
-    stays = np.ones(len(event), bool)
-    stays[converted] = False
-    source = np.concatenate([np.flatnonzero(stays), converted, converted, radiating])
-    order = np.argsort(event[source], kind="stable")
-    n, k = len(converted), len(radiating)
-    rows = np.concatenate([source[: len(event) - n], len(event) + np.arange(2 * n + k)])[order]
-    new_kind = np.concatenate([np.full(2 * n, ELECTRON, np.int8), np.full(k, PHOTON, np.int8)])
-    new_charge = np.repeat(np.array([1, -1, 0], np.int8), [n, n, k])
-    counts = np.bincount(event[source], minlength=len(flight))
-    return Flight(
-        offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-        kind=np.concatenate([flight.kind, new_kind])[rows],
-        charge=np.concatenate([flight.charge, new_charge])[rows],
-        momentum=momentum[rows],
-        vertex=np.concatenate([flight.vertex, origin, flight.vertex[radiating]])[rows],
-        particle=flight.particle[source[order]],
-    )
+    n = len(converted)
+    made, began = np.concatenate([flight.time[converted]] * 2) + delay, flight.time[radiating]
+    changed = replace(flight, momentum=momentum)
+    positron = Products(converted, ELECTRON, 1, pairs[:n], origin[:n], made[:n])
+    electron = Products(converted, ELECTRON, -1, pairs[n:], origin[n:], made[n:])
+    photon = Products(radiating, PHOTON, 0, radiated, flight.vertex[radiating], began)
+    return changed.replaced(converted, (positron, electron, photon))

@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
 
-__all__ = ["Parameter", "Trust", "Value", "fill", "replaced"]
+__all__ = ["Parameter", "Trust", "Value", "fill", "overlaid", "replaced"]
 
 Trust = Literal["high", "good", "computed", "doubtful", "assumed"]
 Value = float | tuple[float, ...]
@@ -79,6 +79,23 @@ def fill(group: Callable[..., Group], prefix: str, parameters: Iterable[Paramete
             f"'{prefix}.<field>' in the experiment's file",
         )
     return group(**values)
+
+
+def overlaid(
+    base: Iterable[Parameter], own: Iterable[Parameter], *, only_known: bool = False
+) -> tuple[Parameter, ...]:
+    """The first parameters, with those of the second in the place of namesakes.
+
+    Parameters
+    ----------
+    base, own : iterable of Parameter
+        Of two collections, such as an experiment's and a period's.
+    only_known : bool
+        Whether those of the second that have no namesake are left out.
+    """
+    mine = {p.name: p for p in own}
+    merged = tuple(mine.pop(p.name, p) for p in base)
+    return merged if only_known else merged + tuple(mine.values())
 
 
 def replaced(parameters: tuple[Parameter, ...], name: str, value: Value) -> tuple[Parameter, ...]:

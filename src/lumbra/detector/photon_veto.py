@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -9,8 +10,9 @@ from numpy.typing import NDArray
 
 from lumbra.detector.emphasis import Emphasis, emphasised_all
 from lumbra.detector.particles import NEUTRAL_HADRON, PHOTON, Flight
+from lumbra.foundation import Key
 
-__all__ = ["PhotonVeto", "neutral_clusters", "veto_probability"]
+__all__ = ["PhotonVeto", "VetoClusters", "neutral_clusters", "veto_probability"]
 
 Array = NDArray[np.float64]
 
@@ -32,6 +34,8 @@ class PhotonVeto(NamedTuple):
         Neutral hadrons above this momentum [GeV] are seen with this probability.
     random : float
         Probability of a cluster that has nothing to do with the event.
+    angle : float
+        σ(θ) = sin θ σ(φ) of a cluster [rad].
     """
 
     live: float
@@ -48,6 +52,30 @@ class PhotonVeto(NamedTuple):
     hadron_momentum: float
     hadron: float
     random: float
+    angle: float
+
+
+@dataclass(frozen=True)
+class VetoClusters:
+    """Clusters in the muon system that belong to no track, v in n events.
+
+    Parameters
+    ----------
+    offsets : (n + 1,) int64
+        Clusters of event i are the rows offsets[i]:offsets[i + 1].
+    theta, phi : (v,)
+        Direction from the interaction point [rad].
+    row : (v,) int64
+        Row of the particle in the `Flight`; −1 for what has nothing to do with the event.
+    weight : (n,)
+        Ratio of true to simulated probability.
+    """
+
+    offsets: NDArray[np.int64]
+    theta: Array
+    phi: Array
+    row: NDArray[np.int64]
+    weight: Array
 
 
 def veto_probability(
@@ -74,13 +102,9 @@ def veto_probability(
 
 
 def neutral_clusters(
-    flight: Flight,
-    seen: NDArray[np.bool_],
-    veto: PhotonVeto,
-    emphasis: Emphasis,
-    rng: np.random.Generator,
-) -> tuple[NDArray[np.int64], Array]:
-    """Clusters in the muon system that belong to no track, and the weights of the events.
+    flight: Flight, seen: NDArray[np.bool_], veto: PhotonVeto, emphasis: Emphasis, key: Key
+) -> VetoClusters:
+    """Clusters in the muon system that belong to no track.
 
     Parameters
     ----------
@@ -92,19 +116,12 @@ def neutral_clusters(
         Acceptance and efficiencies.
     emphasis : Emphasis
         How often a photon is missed.
-    rng : numpy Generator
-        Source of random numbers.
-
-    Returns
-    -------
-    count : (n,) int64
-        Clusters of each event.
-    weight : (n,)
-        Ratio of true to simulated probability.
+    key : Key
+        Of this stage; directions draw from a child of it.
     """
-    events = len(flight)
+    events, rng = len(flight), key.generator()
     live = rng.random(events) < veto.live
-    count = (live & (rng.random(events) < veto.random)).astype(np.int64)
+    random = np.flatnonzero(live & (rng.random(events) < veto.random))
     weight = np.ones(events)
     photon = (flight.kind == PHOTON) & ~seen
     rows = np.flatnonzero(photon | (flight.kind == NEUTRAL_HADRON))
@@ -117,6 +134,24 @@ def neutral_clusters(
     chance = veto_probability(kind, flight.momentum[rows, 0], p, theta, veto)
     least = np.where(kind == PHOTON, emphasis.missed_photon, 0.0)
     missed, ratio = emphasised_all(rng, 1 - chance, least)
-    np.add.at(count, event[~missed], 1)
     np.multiply.at(weight, event, ratio)
-    return count, weight
+    phi = np.arctan2(vector[:, 1], vector[:, 0])[~missed]
+    directions = _directions(theta[~missed], phi, len(random), veto, key.child("directions"))
+    owner = np.concatenate([event[~missed], random])
+    order = np.argsort(owner, kind="stable")
+    row = np.concatenate([rows[~missed], np.full(len(random), -1)])[order]
+    offsets = np.searchsorted(owner[order], np.arange(events + 1)).astype(np.int64)
+    return VetoClusters(offsets, directions[0][order], directions[1][order], row, weight)
+
+
+def _directions(
+    theta: Array, phi: Array, random: int, veto: PhotonVeto, key: Key
+) -> tuple[Array, Array]:
+    """Measured directions of particles, then those of so many random clusters [rad]."""
+    rng = key.generator()
+    flat = rng.uniform(np.cos(veto.theta_high), np.cos(veto.theta_low), random)
+    sigma = veto.angle * rng.standard_normal((2, len(theta)))
+    around = phi + sigma[1] / np.maximum(np.sin(theta), 0.1)
+    around -= 2 * np.pi * np.round(around / (2 * np.pi))
+    thetas = np.concatenate([np.clip(theta + sigma[0], 0, np.pi), np.arccos(flat)])
+    return thetas, np.concatenate([around, rng.uniform(-np.pi, np.pi, random)])

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from lumbra.detector.clusters import MeasuredClusters, measure_clusters
-from lumbra.detector.detected import Clusters, Detected, Tracks
+from lumbra.detector.decays_in_flight import decay_in_flight
+from lumbra.detector.deposits import Response
+from lumbra.detector.detected import Clusters, Detected, MuonSystemClusters, Tracks
 from lumbra.detector.emphasis import NATURE, Emphasis
 from lumbra.detector.experiment import Experiment, Period
+from lumbra.detector.first_level import first_level
+from lumbra.detector.identification import (
+    HYPOTHESES,
+    Identification,
+    identification_responses,
+    species_of,
+)
 from lumbra.detector.material import pass_material
 from lumbra.detector.muon_identification import calorimeter_response, muon_system_response
 from lumbra.detector.particles import Flight, visible_particles
 from lumbra.detector.photon_veto import neutral_clusters
 from lumbra.detector.tracks import MeasuredTracks, measure_tracks
-from lumbra.detector.trigger import LINES, TriggerSetup
 from lumbra.foundation import Events, Key
 
 __all__ = ["simulate"]
@@ -23,7 +33,12 @@ Array = NDArray[np.float64]
 
 
 def simulate(
-    events: Events, experiment: Experiment, period: str, key: Key, emphasis: Emphasis = NATURE
+    events: Events,
+    experiment: Experiment,
+    period: str,
+    key: Key,
+    emphasis: Emphasis = NATURE,
+    invisible: Sequence[int] = (),
 ) -> Detected:
     """What an experiment sees of generated events.
 
@@ -40,54 +55,58 @@ def simulate(
         from a child of it, so that a change in one leaves the others as they were.
     emphasis : Emphasis
         What is simulated more often than it happens; the weights make up for it.
+    invisible : sequence of int
+        PDG numbers of particles that leave no trace, beyond neutrinos and
+        `lumbra.foundation.numbering.HIDDEN`.
 
     Raises
     ------
     InputError
         If the experiment has no such period.
     DataError
-        If the events hold final particles that a detector cannot treat.
+        If the events hold final particles that a detector cannot treat, or that cannot be.
     """
     when = experiment.period(period)
-    flight = pass_material(
-        visible_particles(events, experiment.beams),
-        experiment.material,
-        key.child("material").generator(),
+    experiment = experiment.during(period)
+    flight = decay_in_flight(
+        visible_particles(events, experiment.beams, invisible),
+        events,
+        key.child("decays in flight").generator(),
     )
+    flight = pass_material(flight, experiment.material, key.child("material").generator())
     found = measure_tracks(
-        flight, experiment.tracker, experiment.beam_spot, key.child("tracks").generator()
-    )
-    clusters = measure_clusters(
         flight,
+        experiment.tracker,
+        experiment.layers,
+        experiment.beam_spot,
+        key.child("tracks").generator(),
+    )
+    calorimeter = Response(
+        experiment.tracker.field,
         experiment.calorimeter,
         experiment.absorber,
-        experiment.tracker.field,
-        when.background,
-        key.child("clusters").generator(),
+        experiment.shower,
         emphasis,
     )
-    veto, vetoed = neutral_clusters(
-        flight,
-        clusters.of_particle >= 0,
-        when.photon_veto,
-        emphasis,
-        key.child("photon veto").generator(),
+    clusters = measure_clusters(
+        flight, calorimeter, experiment.split_offs, when.background, key.child("clusters")
     )
-    setup = TriggerSetup(when.track_trigger, when.muon_trigger, experiment.muon_system)
-    trigger = {
-        line: LINES[line](flight, setup, key.child("trigger", line).generator())
-        for line in when.menu
-    }
+    veto = neutral_clusters(
+        flight, clusters.of_particle >= 0, when.photon_veto, emphasis, key.child("photon veto")
+    )
     response, faked = _muon_response(
         flight, found, clusters, experiment, when, emphasis, key.child("muon")
     )
-    tracks = _tracks(events, flight, found, clusters, response)
+    looks = _looks(flight, found, experiment.identification, key.child("identification"))
+    tracks = _tracks(events, flight, found, clusters, {"muon_id": response, **looks})
     return Detected(
         tracks=tracks,
         clusters=_clusters(events, flight, clusters, tracks),
-        trigger=trigger,
-        muon_system_clusters=veto,
-        weight=events.weight * clusters.weight * vetoed * faked,
+        trigger=first_level(flight, clusters, experiment, period, key.child("trigger")),
+        muon_system=MuonSystemClusters(
+            veto.offsets, veto.theta, veto.phi, np.append(flight.particle, -1)[veto.row]
+        ),
+        weight=events.weight * clusters.weight * veto.weight * faked,
         total_momentum=experiment.beams.total_momentum(events.beam_energies),
         experiment=experiment.name,
         period=period,
@@ -124,6 +143,18 @@ def _muon_response(
     return response, weight
 
 
+def _looks(
+    flight: Flight, found: MeasuredTracks, maps: Identification, key: Key
+) -> dict[str, Array]:
+    """Responses of each track (t,) to the hypotheses other than the muon's."""
+    truth = flight.momentum[found.row]
+    pt = np.hypot(truth[:, 1], truth[:, 2])
+    p, theta = np.hypot(pt, truth[:, 3]), np.arctan2(pt, truth[:, 3])
+    species = species_of(flight.kind[found.row], truth)
+    responses = identification_responses(species, p, theta, maps, key.generator())
+    return {f"{name}_id": row for name, row in zip(HYPOTHESES, responses, strict=True)}
+
+
 def _energies(clusters: MeasuredClusters, cluster: NDArray[np.int64]) -> Array:
     """Energy [GeV] of clusters by number, 0 for −1."""
     return np.where(cluster >= 0, np.append(clusters.energy, 0.0)[cluster], 0.0)
@@ -134,7 +165,7 @@ def _tracks(
     flight: Flight,
     found: MeasuredTracks,
     clusters: MeasuredClusters,
-    muon_id: Array,
+    responses: Mapping[str, Array],
 ) -> Tracks:
     row = found.row
     cluster = clusters.of_particle[row]
@@ -147,7 +178,8 @@ def _tracks(
         phi=found.phi,
         d0=found.d0,
         z0=found.z0,
-        muon_id=muon_id,
+        inner_radius=found.inner_radius,
+        **responses,
         cluster=cluster,
         cluster_energy=_energies(clusters, cluster),
         pdg_id=events.pdg_id[particle],
@@ -168,6 +200,8 @@ def _clusters(
         energy=clusters.energy,
         theta=clusters.theta,
         phi=clusters.phi,
+        time=clusters.time,
+        second_moment=clusters.second_moment,
         region=clusters.region,
         matched=matched,
         pdg_id=np.where(noise, 0, np.append(events.pdg_id, 0)[particle]).astype(np.int32),

@@ -13,6 +13,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from lumbra.detector.helix import curvature, perigee
+from lumbra.detector.layers import Layers, Loss, lost_layers, lost_precision
 from lumbra.detector.particles import Flight
 
 __all__ = [
@@ -20,11 +22,13 @@ __all__ = [
     "MeasuredTracks",
     "Tracker",
     "angle_error",
+    "apparent_angle",
     "finding_probability",
     "impact_errors",
     "in_acceptance",
     "measure_tracks",
     "momentum_error",
+    "track_errors",
 ]
 
 Array = NDArray[np.float64]
@@ -109,6 +113,8 @@ class MeasuredTracks:
         Direction [rad].
     d0, z0 : (t,)
         Signed transverse and longitudinal distance [cm] to the nominal interaction point.
+    inner_radius : (t,)
+        Radius [cm] at which the track begins.
     """
 
     row: NDArray[np.int64]
@@ -117,12 +123,32 @@ class MeasuredTracks:
     phi: Array
     d0: Array
     z0: Array
+    inner_radius: Array
 
 
 @njit(cache=True, nogil=True)
 def in_acceptance(theta: float, pt: float, tracker: Tracker) -> bool:
     """Whether a particle of polar angle [rad] and transverse momentum [GeV] makes a track."""
     return tracker.theta_low < theta < tracker.theta_high and pt > tracker.pt_low
+
+
+@njit(cache=True, nogil=True)
+def apparent_angle(theta: float, radius: float, z: float, middle: float) -> float:
+    """Polar angle [rad], seen from the interaction point, at which a particle is in mid-chamber.
+
+    Parameters
+    ----------
+    theta : float
+        Of its momentum [rad].
+    radius, z : float
+        Where it was made [cm].
+    middle : float
+        Radius of the middle of the chamber [cm].
+    """
+    if radius == 0 and z == 0:
+        return theta
+    outwards = max(middle - radius, 0.0)
+    return math.atan2(max(middle, radius), z + outwards / math.tan(theta))
 
 
 @njit(cache=True, nogil=True)
@@ -185,59 +211,73 @@ def impact_errors(p: float, beta: float, theta: float, tracker: Tracker) -> tupl
 
 
 @njit(cache=True, nogil=True)
-def _closest_approach(
-    charge: int,
-    pt: float,
-    px: float,
-    py: float,
-    pz: float,
-    x: float,
-    y: float,
-    z: float,
-    field: float,
-) -> tuple[float, float, float]:
-    """(turn in φ, d0, z0) where a track from (x, y, z) passes the beam line, to order (r/R)²."""
-    along, across = (x * px + y * py) / pt, (y * px - x * py) / pt
-    # A positive particle in a field along +z turns clockwise: φ falls by s/R on a path s.
-    curvature = charge * field * 0.0029979246 / pt
-    path = along / (1 - curvature * across)
-    turn = path * curvature
-    return turn, across - 0.5 * along * turn, z - path * pz / pt
+def track_errors(
+    p: float, beta: float, theta: float, radius: float, tracker: Tracker, loss: Loss
+) -> tuple[float, float, float, float, float]:
+    """Core errors of a track at the point where it begins.
+
+    Parameters
+    ----------
+    p, beta, theta : float
+        Momentum [GeV], velocity, polar angle [rad].
+    radius : float
+        Transverse distance of that point from the beam line [cm].
+    tracker : Tracker
+        Errors of tracks from the beam line.
+    loss : Loss
+        What is added behind the first layers.
+
+    Returns
+    -------
+    across, phi, relative, z, theta : float
+        Offset across the track [cm], φ [rad], σ(pt)/pt, offset along the beam [cm], θ [rad].
+    """
+    sine = math.sin(theta)
+    pt = p * sine
+    angle, relative = angle_error(p, tracker), momentum_error(pt, beta, tracker)
+    across, z = impact_errors(p, beta, theta, tracker)
+    if radius < loss.step:
+        return across, angle, relative, z, angle
+    bending = 1 / curvature(1.0, pt, tracker.field)
+    return (
+        math.sqrt(across * across + lost_precision(loss, radius, 0)),
+        math.sqrt(angle * angle + lost_precision(loss, radius, 1)),
+        math.sqrt(relative * relative + lost_precision(loss, radius, 2) * bending * bending),
+        math.sqrt(z * z + lost_precision(loss, radius, 3)),
+        math.sqrt(angle * angle + lost_precision(loss, radius, 4) * sine**4),
+    )
 
 
 @njit(cache=True, nogil=True)
-def _wrapped(phi: float) -> float:
-    """Azimuth in (−π, π]."""
-    if phi > math.pi:
-        return phi - 2 * math.pi
-    return phi + 2 * math.pi if phi <= -math.pi else phi
-
-
-@njit(cache=True, nogil=True)
-def _measure_one(rng, charge, p4, pt, theta, x, y, z, tracker, out, i):  # type: ignore[no-untyped-def]
-    """Column i of (p, θ, φ, d0, z0) for a particle (E, px, py, pz) from (x, y, z)."""
+def _measure_one(rng, charge, p4, pt, theta, x, y, z, radius, tracker, loss, out, i):  # type: ignore[no-untyped-def]
+    """Column i of (p, θ, φ, d0, z0, radius) for a particle (E, px, py, pz) from (x, y, z)."""
     energy, px, py, pz = p4
     p = math.sqrt(pt * pt + pz * pz)
-    turn, d0, z0 = _closest_approach(charge, pt, px, py, pz, x, y, z, tracker.field)
-    phi = math.atan2(py, px) + turn
-    beta = p / energy
     scale = tracker.tail_scale if rng.random() < tracker.tail_fraction else 1.0
-    angle = scale * angle_error(p, tracker)
-    d0_error, z0_error = impact_errors(p, beta, theta, tracker)
-    relative = scale * momentum_error(pt, beta, tracker)
-    measured = theta + angle * rng.standard_normal()
+    across, angle, relative, along, polar = track_errors(
+        p, p / energy, theta, radius, tracker, loss
+    )
+    measured = theta + scale * polar * rng.standard_normal()
     measured = min(max(measured, 1e-3), math.pi - 1e-3)
     # The curvature is what is measured, so it is 1/pt that is Gaussian.
-    pt_measured = pt / max(1 + relative * rng.standard_normal(), 1e-2)
+    pt_measured = pt / max(1 + scale * relative * rng.standard_normal(), 1e-2)
+    phi = math.atan2(py, px) + scale * angle * rng.standard_normal()
+    offset = scale * across * rng.standard_normal()
+    z += scale * along * rng.standard_normal()
+    # What is measured where the track begins is brought to the beam line.
+    x, y = x + offset * math.sin(phi), y - offset * math.cos(phi)
+    omega = curvature(charge, pt_measured, tracker.field)
+    helix, _ = perigee(omega, phi, 1 / math.tan(measured), x, y, z)
     out[0, i] = pt_measured / math.sin(measured)
     out[1, i] = measured
-    out[2, i] = _wrapped(phi + angle * rng.standard_normal())
-    out[3, i] = d0 + scale * d0_error * rng.standard_normal()
-    out[4, i] = z0 + scale * z0_error * rng.standard_normal()
+    out[2, i] = helix[1]
+    out[3, i] = helix[0]
+    out[4, i] = helix[3]
+    out[5, i] = radius
 
 
 @njit(cache=True, nogil=True)
-def _measure(rng, flight, spot, tracker, found, out):  # type: ignore[no-untyped-def]
+def _measure(rng, flight, spot, tracker, loss, found, out):  # type: ignore[no-untyped-def]
     """Find and measure; the particles of an event share their collision point."""
     offsets, charges, momenta, vertices = flight
     for event in range(len(offsets) - 1):
@@ -252,19 +292,20 @@ def _measure(rng, flight, spot, tracker, found, out):  # type: ignore[no-untyped
             py, pz = momenta[i, 2], momenta[i, 3]
             pt = math.sqrt(px * px + py * py)
             theta = math.atan2(pt, pz)
-            if not in_acceptance(theta, pt, tracker):
-                continue
             x, y, z = vertices[i, 0], vertices[i, 1], vertices[i, 2]
             radius, p = math.sqrt(x * x + y * y), math.sqrt(pt * pt + pz * pz)
+            apparent = apparent_angle(theta, radius, z, loss.middle)
+            if not in_acceptance(apparent, pt, tracker):
+                continue
             if rng.random() < finding_probability(p, theta, radius, tracker):
                 found[i] = True
                 p4 = (energy, px, py, pz)
                 x, y, z = x + sx, y + sy, z + sz
-                _measure_one(rng, charges[i], p4, pt, theta, x, y, z, tracker, out, i)
+                _measure_one(rng, charges[i], p4, pt, theta, x, y, z, radius, tracker, loss, out, i)
 
 
 def measure_tracks(
-    flight: Flight, tracker: Tracker, spot: BeamSpot, rng: np.random.Generator
+    flight: Flight, tracker: Tracker, layers: Layers, spot: BeamSpot, rng: np.random.Generator
 ) -> MeasuredTracks:
     """Find and measure the tracks of charged particles.
 
@@ -274,15 +315,16 @@ def measure_tracks(
         Particles behind the material.
     tracker : Tracker
         Acceptance, efficiency, resolution.
+    layers : Layers
+        Where they are decides on the resolution of particles that are made inside.
     spot : BeamSpot
         Collision points scatter about the nominal one by this much.
     rng : numpy Generator
         Source of random numbers.
     """
     size = len(flight.kind)
-    found, out = np.empty(size, np.bool_), np.empty((5, size))
+    found, out = np.empty(size, np.bool_), np.empty((6, size))
     arrays = (flight.offsets, flight.charge, flight.momentum, flight.vertex)
-    _measure(rng, arrays, spot, tracker, found, out)
+    _measure(rng, arrays, spot, tracker, lost_layers(layers), found, out)
     row = np.flatnonzero(found)
-    p, theta, phi, d0, z0 = out[:, row]
-    return MeasuredTracks(row, p, theta, phi, d0, z0)
+    return MeasuredTracks(row, *out[:, row])

@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Beams:
-    """Two beams that cross in the x–z plane; z is the bisector on the electron side.
+    """Two beams that cross in the x–z plane, both leaning to +x.
 
     Parameters
     ----------
@@ -27,6 +27,8 @@ class Beams:
         Full crossing angle [rad].
     electron_spread, positron_spread : float
         Gaussian energy spreads [GeV].
+    tilt : float
+        Angle of the bisector, on the electron's side, from z towards x [rad].
     """
 
     electron: float
@@ -34,6 +36,7 @@ class Beams:
     crossing_angle: float = 0.0
     electron_spread: float = 0.0
     positron_spread: float = 0.0
+    tilt: float = 0.0
 
     def __post_init__(self) -> None:
         if not (self.electron > 0 and self.positron > 0):
@@ -48,6 +51,12 @@ class Beams:
     def nominal(self) -> Array:
         """Nominal beam energies (electron, positron), shape (1, 2) [GeV]."""
         return np.array([[self.electron, self.positron]])
+
+    @property
+    def directions(self) -> Array:
+        """Unit vectors (2, 3) of electron and positron in the laboratory."""
+        minus, plus = self.crossing_angle / 2 + self.tilt, self.crossing_angle / 2 - self.tilt
+        return np.array([[np.sin(minus), 0.0, np.cos(minus)], [np.sin(plus), 0.0, -np.cos(plus)]])
 
     @property
     def sqrt_s(self) -> float:
@@ -69,11 +78,10 @@ class Beams:
     def total_momentum(self, energies: Array | None = None) -> Array:
         """Four-momentum (n, 4) of the collision in the laboratory; nominal if none are given."""
         energies = self.nominal if energies is None else energies
-        half = self.crossing_angle / 2
         minus, plus = energies[..., 0], energies[..., 1]
+        (ax, _, az), (bx, _, bz) = self.directions
         zero = np.zeros_like(minus)
-        total = (minus + plus) * np.sin(half)
-        return np.stack([minus + plus, total, zero, (minus - plus) * np.cos(half)], axis=-1)
+        return np.stack([minus + plus, minus * ax + plus * bx, zero, minus * az + plus * bz], -1)
 
     def velocity(self, energies: Array | None = None) -> Array:
         """Velocity β (n, 3) of the centre of mass in the laboratory."""
@@ -82,10 +90,9 @@ class Beams:
 
     def _electron_axis(self, energies: Array) -> tuple[Array, Array]:
         """Cosine and sine of the angle of the electron in the CM from z, in the x–z plane."""
-        half = self.crossing_angle / 2
         minus = energies[..., 0]
-        zero = np.zeros_like(minus)
-        lab = np.stack([minus, minus * np.sin(half), zero, minus * np.cos(half)], axis=-1)
+        x, _, z = self.directions[0]
+        lab = np.stack([minus, minus * x, np.zeros_like(minus), minus * z], axis=-1)
         cm = boost(lab, -self.velocity(energies))
         momentum = np.hypot(cm[..., 1], cm[..., 3])
         return cm[..., 3] / momentum, cm[..., 1] / momentum
@@ -109,13 +116,21 @@ class Beams:
         rotated[..., 3] = cosine * p[..., 3] - sine * p[..., 1]
         return boost(rotated, self.velocity(energies))
 
-    def to_cm(self, p: Array) -> Array:
-        """Four-vectors from the laboratory to the nominal CM frame, z along the electron.
+    def to_cm(self, p: Array, energies: Array | None = None) -> Array:
+        """Four-vectors from the laboratory to the CM frame, z along the electron.
 
-        What an analysis does: it knows the nominal beams only.
+        Without energies it does what an analysis does, which knows the nominal beams only.
+
+        Parameters
+        ----------
+        p : (n, 4)
+            (E, px, py, pz) [GeV] in the laboratory.
+        energies : (n, 2), optional
+            Beam energies [GeV] of each event; the nominal ones if left out.
         """
-        rest = boost(p, -self.velocity())
-        cosine, sine = self._electron_axis(self.nominal)
+        energies = self.nominal if energies is None else energies
+        rest = boost(p, -self.velocity(energies))
+        cosine, sine = self._electron_axis(energies)
         out = np.empty_like(rest)
         out[..., 0] = rest[..., 0]
         out[..., 1] = cosine * rest[..., 1] - sine * rest[..., 3]

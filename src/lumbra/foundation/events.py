@@ -88,8 +88,9 @@ class Events:
         *,
         process: str,
         frame: Frame = "cm",
+        optional: int = 0,
     ) -> Events:
-        """Events that all hold the same number k of prompt final-state particles.
+        """Events of prompt final-state particles, the same number k in all but for optional ones.
 
         Parameters
         ----------
@@ -99,16 +100,26 @@ class Events:
             (E, px, py, pz) [GeV].
         weight, beam_energies, sqrt_s, process, frame
             As in the class.
+        optional : int
+            How many of the last particles are left out of events in which they have no energy.
         """
         count, multiplicity = momenta.shape[:2]
-        ids = np.broadcast_to(np.asarray(pdg_id, np.int32), (count, multiplicity)).reshape(-1)
+        ids = np.broadcast_to(np.asarray(pdg_id, np.int32), (count, multiplicity))
+        if optional:
+            present = momenta[..., 0] > 0
+            present[:, : multiplicity - optional] = True
+            ids, momenta = ids[present], momenta[present]
+            offsets = np.concatenate([[0], np.cumsum(present.sum(axis=1))]).astype(np.int64)
+        else:
+            offsets = np.arange(count + 1, dtype=np.int64) * multiplicity
+        rows = int(offsets[-1])
         return cls(
-            offsets=np.arange(count + 1, dtype=np.int64) * multiplicity,
-            pdg_id=np.ascontiguousarray(ids),
-            status=np.full(count * multiplicity, FINAL, np.int8),
+            offsets=offsets,
+            pdg_id=np.ascontiguousarray(ids.reshape(-1)),
+            status=np.full(rows, FINAL, np.int8),
             momentum=np.ascontiguousarray(momenta.reshape(-1, 4)),
-            vertex=np.zeros((count * multiplicity, 3)),
-            mother=np.full(count * multiplicity, -1, np.int32),
+            vertex=np.zeros((rows, 3)),
+            mother=np.full(rows, -1, np.int32),
             weight=np.asarray(weight, float),
             beam_energies=np.asarray(beam_energies, float),
             sqrt_s=np.asarray(sqrt_s, float),
@@ -132,6 +143,23 @@ class Events:
             return self
         energies = self.beam_energies[self.event_index]
         return replace(self, momentum=beams.to_lab(self.momentum, energies), frame="lab")
+
+    def between(self, first: int, last: int) -> Events:
+        """Events first to last (the latter not included), as views; weights are not changed."""
+        begin, end = int(self.offsets[first]), int(self.offsets[last])
+        rows, events = slice(begin, end), slice(first, last)
+        return replace(
+            self,
+            offsets=self.offsets[first : last + 1] - begin,
+            pdg_id=self.pdg_id[rows],
+            status=self.status[rows],
+            momentum=self.momentum[rows],
+            vertex=self.vertex[rows],
+            mother=self.mother[rows],
+            weight=self.weight[events],
+            beam_energies=self.beam_energies[events],
+            sqrt_s=self.sqrt_s[events],
+        )
 
     def select(self, keep: NDArray[np.bool_]) -> Events:
         """The events for which the mask (n,) is true; weights are not changed."""

@@ -23,7 +23,7 @@ from lumbra.generation.decays.spin import UNPOLARISED
 from lumbra.generation.final_pairs import decay_to
 from lumbra.generation.pythia_events import pythia_decays, start_pythia
 from lumbra.generation.resonance import RESONANCES, finished, produced
-from lumbra.models.parameters import require_coupling, require_mass
+from lumbra.models.parameters import require_coupling, require_length, require_mass
 
 __all__ = ["BMesons", "BToKaonNew"]
 
@@ -106,7 +106,7 @@ class BToKaonNew:
         The kaon, which decides on the B.
     new : {"scalar", "pseudoscalar"}
         PDG number 35 or 36.
-    decay : {"e", "mu", "pi", "K", "gamma", "invisible"}
+    decay : {"e", "mu", "tau", "pi", "pi0", "K", "gamma", "invisible"}
         What it goes to.
     branching : float
         Product of the branching fractions of B and new particle.
@@ -129,7 +129,7 @@ class BToKaonNew:
 
     def __post_init__(self) -> None:
         require_mass("new particle", self.mass)
-        require_mass("new particle's decay length", self.ctau, zero=True)
+        require_length("new particle", self.ctau)
         require_coupling("branching fraction", self.branching)
         if self.kaon not in _KAONS or self.new not in ("scalar", "pseudoscalar"):
             raise InputError(

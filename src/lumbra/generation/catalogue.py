@@ -53,4 +53,7 @@ def process_named(name: str, **values: Any) -> Process:
                 allowed=", ".join(known),
                 suggestion=nearest(given, known),
             )
+    for parameter in entry.parameters:
+        if parameter.name in values:
+            parameter.require(name, values[parameter.name])
     return entry.make(**{**known, **values})

@@ -8,6 +8,8 @@ from lumbra.amplitudes.eepipi import M_RHO
 from lumbra.generation.catalogue_entry import (
     RADIATION,
     RUNNING,
+    SOFTEST,
+    TINY,
     Entry,
     Parameter,
 )
@@ -19,6 +21,7 @@ from lumbra.generation.electron_pairs import (
 )
 from lumbra.generation.four_leptons import electron_muon_pairs, four_electrons, four_muons
 from lumbra.generation.muon_pair import MuonPair
+from lumbra.generation.photon_neutrinos import photon_with_neutrinos
 from lumbra.generation.photon_pairs import PhotonPair, three_photons
 from lumbra.generation.tau_pair import TauPair
 from lumbra.generation.two_photon_muons import TwoPhotonMuons
@@ -26,15 +29,21 @@ from lumbra.generation.two_photon_pions import two_photon_pions
 
 __all__ = ["BACKGROUNDS"]
 
-PHOTON_MIN: Final = Parameter("photon_min", "GeV", 0.5, "smallest E* of the photon that is seen")
-PHOTON_COS: Final = Parameter("photon_cos_max", "1", 0.95, "largest |cos θ*| of that photon")
-LOST: Final = Parameter("lost_cos", "1", -1.0, "e⁻ and e⁺ within this cosine of their beams")
+PHOTON_MIN: Final = Parameter(
+    "photon_min", "GeV", 0.5, "smallest E* of the photon that is seen", SOFTEST
+)
+PHOTON_COS: Final = Parameter(
+    "photon_cos_max", "1", 0.95, "largest |cos θ*| of that photon", 1e-6, 1.0
+)
+LOST: Final = Parameter(
+    "lost_cos", "1", -1.0, "e⁻ and e⁺ within this cosine of their beams", most=1.0
+)
 
 
 def _all_four(momentum: float, cosine: float) -> tuple[Parameter, Parameter]:
     return (
         Parameter("momentum_min", "GeV", momentum, "smallest p* of all four leptons"),
-        Parameter("cos_max", "1", cosine, "largest |cos θ*| of all four leptons"),
+        Parameter("cos_max", "1", cosine, "largest |cos θ*| of all four leptons", 1e-6, 1.0),
     )
 
 
@@ -63,23 +72,33 @@ BACKGROUNDS: Final = (
         "gamma-gamma",
         "e⁺e⁻ → γγ(γ): a third photon exact, exponentiated below it",
         PhotonPair,
-        (Parameter("photon_min", "GeV", 0.01, "smallest E* of a third photon"),),
+        (Parameter("photon_min", "GeV", 0.01, "smallest E* of a third photon", SOFTEST),),
     ),
     Entry(
         "three-gamma",
         "e⁺e⁻ → γγγ, all of them seen",
         three_photons,
         (
-            Parameter("energy_min", "GeV", 0.5, "smallest E* of all photons"),
-            Parameter("cos_max", "1", 0.95, "largest |cos θ*| of all photons"),
+            Parameter("energy_min", "GeV", 0.5, "smallest E* of all photons", SOFTEST),
+            Parameter("cos_max", "1", 0.95, "largest |cos θ*| of all photons", 1e-6, 1.0),
             Parameter("radiation", "1", False, "whether the beams radiate"),
+        ),
+    ),
+    Entry(
+        "gamma-neutrinos",
+        "e⁺e⁻ → γνν̄ by W and Z exchange",
+        photon_with_neutrinos,
+        (
+            Parameter("photon_min", "GeV", 0.5, "smallest E* of the photon", SOFTEST),
+            Parameter("photon_cos_max", "1", 1.0, "largest |cos θ*| of the photon", 1e-6, 1.0),
+            RADIATION,
         ),
     ),
     Entry(
         "bhabha",
         "e⁺e⁻ → e⁺e⁻ at lowest order",
         bhabha,
-        (Parameter("cos_max", "1", COS_10_DEG, "largest |cos θ*| of both"),),
+        (Parameter("cos_max", "1", COS_10_DEG, "largest |cos θ*| of both", 1e-6, 1.0),),
     ),
     Entry(
         "ee-gamma",
@@ -95,7 +114,7 @@ BACKGROUNDS: Final = (
             PHOTON_MIN,
             PHOTON_COS,
             LOST,
-            Parameter("second_min", "GeV", 0.01, "smallest E* of the softer photon"),
+            Parameter("second_min", "GeV", 0.01, "smallest E* of the softer photon", SOFTEST),
         ),
     ),
     Entry(
@@ -105,7 +124,7 @@ BACKGROUNDS: Final = (
         (
             Parameter("w_min", "GeV", 0.5, "smallest mass of the muon pair"),
             *_all_four(0.0, 1.0),
-            Parameter("electron_cos_max", "1", 1.0, "largest |cos θ*| of e⁻ and e⁺"),
+            Parameter("electron_cos_max", "1", 1.0, "largest |cos θ*| of e⁻ and e⁺", 1e-6, 1.0),
         ),
     ),
     Entry(
@@ -129,7 +148,7 @@ BACKGROUNDS: Final = (
         two_photon_pions,
         (
             Parameter("w_min", "GeV", 0.3, "smallest mass of the pion pair"),
-            Parameter("cutoff", "GeV", M_RHO, "mass in the form factor"),
+            Parameter("cutoff", "GeV", M_RHO, "mass in the form factor", TINY),
         ),
     ),
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from lumbra.foundation import InputError
 from lumbra.generation.process import Process
 
 __all__ = [
@@ -15,9 +17,12 @@ __all__ = [
     "CTAU",
     "EPSILON",
     "FIXED",
+    "LIGHTEST",
     "MASS",
     "RADIATION",
     "RUNNING",
+    "SOFTEST",
+    "TINY",
     "Entry",
     "Parameter",
 ]
@@ -25,12 +30,45 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number or word that a process takes; its type is that of the default."""
+    """A number or word that a process takes; its type is that of the default.
+
+    Parameters
+    ----------
+    name, unit, summary : str
+        What it is called, its unit ("1" for pure numbers), what it is.
+    default : float, int, bool, str or None
+        If it is not given.
+    least, most : float
+        Between which a number has to be.
+    """
 
     name: str
     unit: str
     default: float | int | bool | str | None
     summary: str
+    least: float = -math.inf
+    most: float = math.inf
+
+    def require(self, process: str, value: Any) -> None:
+        """Refuse a number outside the limits, or that is none.
+
+        Raises
+        ------
+        InputError
+            Naming the process and the parameter.
+        """
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return
+        if self.least <= value <= self.most:
+            return
+        low = f"at least {self.least:g}" if math.isfinite(self.least) else ""
+        high = f"at most {self.most:g}" if math.isfinite(self.most) else ""
+        raise InputError(
+            f"The parameter {self.name} of the process '{process}' cannot be used.",
+            given=f"{value} {self.unit if self.unit != '1' else ''}".strip(),
+            allowed=" and ".join(filter(None, (low, high))) or "a number",
+            suggestion=f"it is the {self.summary}; the default is {self.default}",
+        )
 
 
 @dataclass(frozen=True)
@@ -59,14 +97,22 @@ class Entry:
         return {parameter.name: parameter.default for parameter in self.parameters}
 
 
+TINY: Final = 1e-50
+"""Least of numbers that have to be above 0."""
+LIGHTEST: Final = 1e-6
+"""Least mass [GeV]: lighter particles are massless for a collider."""
+SOFTEST: Final = 1e-6
+"""Least energy [GeV] of a photon: trees have an infinite number of softer ones."""
 BOTH: Final = Parameter(
     "both_beams", "1", False, "a radiated photon from each beam instead of one for both"
 )
 RADIATION: Final = Parameter("radiation", "1", True, "whether the beams radiate")
-MASS: Final = Parameter("mass", "GeV", 1.0, "mass of the new particle")
+MASS: Final = Parameter("mass", "GeV", 1.0, "mass of the new particle", LIGHTEST)
 RUNNING: Final = Parameter("running", "1", True, "vacuum polarisation instead of α(0)")
 FIXED: Final = Parameter("running", "1", False, "vacuum polarisation instead of α(0)")
 EPSILON: Final = Parameter("epsilon", "1", 1e-3, "kinetic mixing")
 ALPHA_D: Final = Parameter("alpha_d", "1", 0.1, "g_D²/4π")
 CTAU: Final = Parameter("ctau", "cm", 0.0, "proper decay length of the new particle")
-BRANCHING: Final = Parameter("branching", "1", 1.0, "branching fraction that the rate holds")
+BRANCHING: Final = Parameter(
+    "branching", "1", 1.0, "branching fraction that the rate holds", TINY, 1.0
+)

@@ -115,12 +115,16 @@ def final(*particles: int) -> Reference:
 
 @dataclass(frozen=True)
 class Angle:
-    """The law of the first product's direction in the rest frame of its parent."""
+    """The law of the first product's direction in the rest frame of its parent.
+
+    `cosines` are the limits of a peaked law; elsewhere its density is zero.
+    """
 
     kind: int = ISOTROPIC
     about: Reference | None = None
     terms: tuple[Term, ...] = ()
     exchanged: float = 0.0
+    cosines: tuple[float, float] = (-1.0, 1.0)
 
 
 def isotropic() -> Angle:
@@ -129,15 +133,35 @@ def isotropic() -> Angle:
 
 
 def peaked(
-    about: Reference, forward: float = 0.4, backward: float = 0.4, flat: float = 0.2
+    about: Reference,
+    forward: float = 0.4,
+    backward: float = 0.4,
+    flat: float = 0.2,
+    exponent: float = 1.0,
+    cosines: tuple[float, float] = (-1.0, 1.0),
 ) -> Angle:
-    """Mixture of flat, 1/(1 − κc) and 1/(1 + κc) about an axis; shares need not sum to 1.
+    """Mixture of flat, (1 − κc)^(−exponent) and (1 + κc)^(−exponent) about an axis.
 
     κ is that of the propagator which makes the peak: the axis emits a massless product, or the
     product has emitted the axis (then its mass counts), so that collinear peaks are exact.
+
+    Parameters
+    ----------
+    about : Reference
+        The axis.
+    forward, backward, flat : float
+        Shares; they need not sum to 1.
+    exponent : float
+        1 is logarithmic.
+    cosines : (float, float)
+        Limits of c; other channels have to fill what is beyond.
     """
-    terms = (Term(FLAT, flat), Term(FORWARD, forward, 1.0), Term(BACKWARD, backward, 1.0))
-    return Angle(PEAKED, about, tuple(term for term in terms if term.share > 0))
+    terms = (
+        Term(FLAT, flat),
+        Term(FORWARD, forward, exponent),
+        Term(BACKWARD, backward, exponent),
+    )
+    return Angle(PEAKED, about, tuple(term for term in terms if term.share > 0), cosines=cosines)
 
 
 def transfer(

@@ -72,22 +72,24 @@ def _reference(beams: int, mask: int, work: Array, incoming: Array, out: Array) 
 
 
 @njit(cache=True, nogil=True)
-def _virtuality(beams: int, v2: float) -> float:
+def _virtuality(beams: int, particles: int, v2: float, a: float) -> float:
     """What an axis of squared mass v2 adds to 2V·A in the propagator beside it.
 
     A system that A has emitted is timelike, (A + V)² − m²; what is left of a beam is spacelike
-    and goes in, (A − V)² − m².
+    and goes in, (A − V)² − m²; a beam emits A, of squared mass a, itself: m² − (V − A)².
     """
-    return max(v2, 0.0) if beams == 0 else max(-v2, 0.0)
+    if beams == 0:
+        return max(v2, 0.0)
+    return -a if particles == 0 else max(-v2, 0.0)
 
 
 @njit(cache=True, nogil=True)
 def _peak(
-    kind: int, beams: int, exchanged: float, s: float, a: float, b: float, v2: float, ev: float
+    kind: int, offset: float, exchanged: float, s: float, a: float, b: float, v2: float, ev: float
 ) -> Peak:
     """Least value and slope of the variable that peaks in 1 − cos θ, and both momenta.
 
-    For a transfer it is M² − t, for a peak 2V·A with the square of the axis if A emitted it.
+    For a transfer it is M² − t, for a peak 2V·A plus an offset.
     """
     root = math.sqrt(s)
     ea = (s + a - b) / (2 * root)
@@ -102,7 +104,7 @@ def _peak(
             # both masses are that of the electron: −t₊ = 2m²(E − E')²/(EE' + pp' − m²)
             least = 2 * a * (ev - ea) ** 2 / (product - a)
     else:
-        least = 2 * narrow + _virtuality(beams, v2)
+        least = 2 * narrow + offset
     scale = 2 * product
     return max(least, 1e-20 * scale), 2 * pa * pv, pa, pv
 
@@ -132,9 +134,15 @@ def _draw_direction(
         if beams and particles == 0:
             v2 = ME2
         into_frame(v, frame, root, axis)
-        least, reach, _, _ = _peak(kind, beams, program.exchanged[c, n], s, a, b, v2, axis[0])
+        offset = _virtuality(beams, particles, v2, a)
+        least, reach, _, _ = _peak(kind, offset, program.exchanged[c, n], s, a, b, v2, axis[0])
         gap, place = draw_angle(
-            program.laws[c, n, 2], program.cumulative[c, n, 2], least, reach, u[2]
+            program.laws[c, n, 2],
+            program.cumulative[c, n, 2],
+            least,
+            reach,
+            program.gaps[c, n],
+            u[2],
         )
     momentum = math.sqrt(max(_momentum2(s, a, b), 0.0))
     around(axis, (s + a - b) / (2 * root), momentum, gap, 2 * math.pi * u[3], work[first])
@@ -206,15 +214,18 @@ def _direction_density(
     bare = beams > 0 and particles == 0
     v2 = ME2 if bare else dot(v, v)
     ev = dot(v, work[parent]) / math.sqrt(s)
-    least, reach, _, _ = _peak(kind, beams, exchanged, s, a, b, v2, ev)
+    offset = _virtuality(beams, particles, v2, a)
+    least, reach, _, _ = _peak(kind, offset, exchanged, s, a, b, v2, ev)
     if kind == TRANSFER:
         if bare and exchanged == 0.0 and abs(a - ME2) < 1e-3 * ME2:
             y = beam_transfer(work[first], incoming[0, 0], 1.0 if beams == 1 else -1.0)
         else:
             y = exchanged * exchanged - v2 - a + 2 * dot(v, work[first])
     else:
-        y = 2 * dot(v, work[first]) + _virtuality(beams, v2)
-    return angle_density(program.laws[c, n, 2], program.cumulative[c, n, 2], least, reach, y)
+        y = 2 * dot(v, work[first]) + offset
+    return angle_density(
+        program.laws[c, n, 2], program.cumulative[c, n, 2], least, reach, program.gaps[c, n], y
+    )
 
 
 @njit(cache=True, nogil=True)

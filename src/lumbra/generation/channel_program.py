@@ -27,6 +27,8 @@ class Program(NamedTuple):
         Laws of the squared masses of first and second and of the angle.
     exchanged : (channels, k − 1)
         Mass of what is exchanged [GeV].
+    gaps : (channels, k − 1, 2)
+        Limits of 1 − cos θ.
     systems : (m,) int64
         Masks of all systems that some channel makes or refers to, by size.
     lowest, highest : (2^k,)
@@ -42,6 +44,7 @@ class Program(NamedTuple):
     steps: NDArray[np.int64]
     laws: Array
     exchanged: Array
+    gaps: Array
     systems: NDArray[np.int64]
     lowest: Array
     highest: Array
@@ -90,7 +93,7 @@ def compile_channels(
     k = len(masses)
     size = (len(channels), k - 1)
     steps, laws = np.zeros((*size, 6), np.int64), np.zeros((*size, 3, TERMS, 4))
-    exchanged, systems = np.zeros(size), set()
+    exchanged, gaps, systems = np.zeros(size), np.zeros((*size, 2)), set()
     lowest, highest = _limits(masses, low, high)
     for c, channel in enumerate(channels):
         for n, split in enumerate(channel.splits):
@@ -102,6 +105,7 @@ def compile_channels(
                 for law in (split.first_mass, split.second_mass, angle.terms or (Term(FLAT),))
             ]
             exchanged[c, n] = angle.exchanged
+            gaps[c, n] = 1 - angle.cosines[1], 1 - angle.cosines[0]
             systems |= {first | second, first, second, particles}
             for mask, law in ((first, split.first_mass), (second, split.second_mass)):
                 if law[0].kind == FIXED:
@@ -111,6 +115,7 @@ def compile_channels(
         steps=steps,
         laws=laws,
         exchanged=exchanged,
+        gaps=gaps,
         systems=np.array(wanted, np.int64),
         lowest=_closed_under_sums(lowest),
         highest=highest,

@@ -7,7 +7,7 @@ single photons: one electron sends a nearly real photon, off which the other one
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from lumbra.foundation import InputError
 from lumbra.foundation.constants import M_ELECTRON
 from lumbra.foundation.particles import ELECTRON, PHOTON
 from lumbra.generation.channel import (
+    Angle,
     Channel,
     Split,
     electron,
@@ -72,62 +73,94 @@ def bhabha(cos_max: float = COS_10_DEG) -> TreeProcess:
 
 
 Systems = tuple[tuple[int, ...], tuple[int, ...]]
+Ways = list[tuple[str, tuple[Split, ...]]]
+HEAVY = (power(1.0, M2),)
+SOFT = (soft(1.0, 0.8), power(1.0, share=0.2))
+BEAMS = (electron, positron)
+NAMES = ("electron", "positron")
 
 
-def _with_photon(leptons: Systems = ((0,), (1,))) -> list[tuple[str, tuple[Split, ...]]]:
-    """Ways to make photon 2, an electron and a positron, each of which may hold a photon."""
-    ways: list[tuple[str, tuple[Split, ...]]] = []
-    names = ("electron", "positron")
-    heavy = (power(1.0, M2),)
-    wide = (soft(1.0, 0.7), power(1.0, share=0.3))
-    along = peaked(electron())
-    for i, start, beyond in ((0, electron(), positron()), (1, positron(), electron())):
+def _seen(cos_max: float, leptons: Systems, scatters: int) -> Split:
+    """Photon 2 off the rest, where it is seen; it follows the beam off which the other scatters."""
+    about = BEAMS[1 - scatters]()
+    angle = peaked(about, 0.6, 0.1, 0.3, cosines=(-cos_max, cos_max))
+    return Split((2,), (*leptons[0], *leptons[1]), second_mass=SOFT, angle=angle)
+
+
+def _soft_along(leg: int, share: float) -> Angle:
+    """A photon that takes at least a share of the energy that it has with a lepton.
+
+    Seen from both, the lepton's beam comes from where soft photons go to.
+    """
+    return peaked(BEAMS[leg](), 0.8, 0.0, 0.2, cosines=(-1.0, 1 - min(share, 0.1)))
+
+
+def _wide(cos_max: float, share: float, leptons: Systems = ((0,), (1,))) -> Ways:
+    """Photon 2 along a lepton that is scattered into sight, or beside a light pair."""
+    ways: Ways = []
+    # −t of a lepton at the edge of sight, for √s of 10.58 GeV
+    regulator = max(REGULATOR, 0.7 * 10.58 * math.sqrt(0.5 * (1 - cos_max)))
+    for i in (0, 1):
         one, other = leptons[i], leptons[1 - i]
-        rest = (*other, 2)
-        ways += [
+        angle = transfer(BEAMS[i](), regulator, 2.0, 0.2)
+        ways.append(
             (
-                f"photon scatters off {names[1 - i]}",
+                f"photon along {NAMES[1 - i]}",
                 (
-                    Split(one, rest, heavy, heavy, transfer(start)),
-                    Split((2,), other, second_mass=heavy, angle=peaked(beyond)),
+                    Split(one, (*other, 2), HEAVY, HEAVY, angle),
+                    Split((2,), other, second_mass=HEAVY, angle=_soft_along(1 - i, share)),
                 ),
-            ),
-            (
-                f"photon after, {names[i]} scatters",
-                (
-                    Split(one, rest, heavy, heavy, transfer(start, REGULATOR, 2.0, 0.2)),
-                    Split((2,), other, second_mass=heavy),
-                ),
-            ),
-            (
-                f"photon before, {names[i]} scatters",
-                (
-                    Split((2,), (*one, *other), second_mass=wide, angle=along),
-                    Split(one, other, heavy, heavy, transfer(start, REGULATOR, 2.0, 0.1)),
-                ),
-            ),
-        ]
-    electrons, positrons = leptons
-    pair = Split((2,), (*electrons, *positrons), second_mass=(power(1.0),), angle=along)
-    ways.append(("light pair", (pair, Split(electrons, positrons, heavy, heavy))))
+            )
+        )
+    pair = Split(
+        (2,),
+        (*leptons[0], *leptons[1]),
+        second_mass=(power(1.0),),
+        angle=peaked(electron(), cosines=(-cos_max, cos_max)),
+    )
+    ways.append(("light pair", (pair, Split(leptons[0], leptons[1], HEAVY, HEAVY))))
     return ways
 
 
-def _with_two_photons() -> list[Channel]:
-    """The second photon, 3, goes along the beams or along one of the leptons."""
-    second = (soft(1.0, 0.8), power(1.0, share=0.2))
-    extra = Split((3,), (0, 1, 2), second_mass=second, angle=peaked(electron()))
-    channels = [
-        Channel(f"{name}, second before", (extra, *splits)) for name, splits in _with_photon()
-    ]
-    after: tuple[tuple[Systems, int], ...] = ((((0, 3), (1,)), 0), (((0,), (1, 3)), 1))
-    for leptons, lepton in after:
-        last = Split((3,), (lepton,), angle=peaked((electron(), positron())[lepton]))
-        channels += [
-            Channel(f"{name}, second after {lepton}", (*splits, last))
-            for name, splits in _with_photon(leptons)
+def _with_photon(cos_max: float, photon_min: float) -> list[Channel]:
+    """A lepton sends a nearly real photon, off which the other scatters; and wide angles."""
+    ways = _wide(cos_max, photon_min / 10.58)
+    for i in (0, 1):
+        step = Split((i,), (1 - i,), angle=transfer(BEAMS[i]()))
+        ways.append((f"{NAMES[i]} stays", (_seen(cos_max, ((0,), (1,)), i), step)))
+    return [Channel(name, splits) for name, splits in ways]
+
+
+def _with_two_photons(cos_max: float, photon_min: float, second_min: float) -> list[Channel]:
+    """The second photon, 3, goes along one of the four legs."""
+    share, faintest = photon_min / 10.58, second_min / 10.58
+    ways: Ways = []
+    for i in (0, 1):
+        for leg in (0, 1):
+            beam = BEAMS[leg]
+            start = BEAMS[i](3) if leg == i else BEAMS[i]()
+            before = Split((3,), (0, 1), second_mass=SOFT, angle=peaked(beam(), 0.9, 0.0, 0.1))
+            step = Split((i,), (1 - i,), angle=transfer(start))
+            first = _seen(cos_max, ((0, 3), (1,)), i)
+            ways.append((f"{NAMES[i]} stays, second before {leg}", (first, before, step)))
+            systems = ((0, 3), (1,)) if leg == 0 else ((0,), (1, 3))
+            step = Split(systems[i], systems[1 - i], HEAVY, HEAVY, transfer(BEAMS[i]()))
+            last = Split((3,), (leg,), angle=_soft_along(leg, faintest))
+            ways.append((f"{NAMES[i]} stays, second after {leg}", (first, step, last)))
+    extra = Split((3,), (0, 1, 2), second_mass=SOFT, angle=peaked(electron()))
+    ways += [(f"{name}, second before", (extra, *way)) for name, way in _wide(cos_max, share)]
+    for leg in (0, 1):
+        systems = ((0, 3), (1,)) if leg == 0 else ((0,), (1, 3))
+        last = Split((3,), (leg,), angle=_soft_along(leg, faintest))
+        ways += [
+            (f"{name}, second after {leg}", (*way, last))
+            for name, way in _wide(cos_max, share, systems)
         ]
-    return channels
+        step, photon = _wide(cos_max, share)[1 - leg][1]
+        step = replace(step, second=(leg, 2, 3))
+        middle = Split((3,), (leg, 2), second_mass=HEAVY, angle=_soft_along(leg, faintest))
+        ways.append((f"both along {NAMES[leg]}", (step, middle, photon)))
+    return [Channel(name, splits) for name, splits in ways]
 
 
 @dataclass(frozen=True)
@@ -178,7 +211,7 @@ def bhabha_with_photon(
         pdg_id=(ELECTRON, -ELECTRON, PHOTON),
         masses=(M_ELECTRON, M_ELECTRON, 0.0),
         squared=Tree((ELECTRON, -ELECTRON, PHOTON)),
-        channels=tuple(Channel(name, splits) for name, splits in _with_photon()),
+        channels=tuple(_with_photon(min(photon_cos_max, 1.0), photon_min)),
         cuts=_cuts((2,), photon_min, photon_cos_max, lost_cos),
         radiation=False,
     )
@@ -208,7 +241,7 @@ def bhabha_with_two_photons(
         pdg_id=(ELECTRON, -ELECTRON, PHOTON, PHOTON),
         masses=(M_ELECTRON, M_ELECTRON, 0.0, 0.0),
         squared=HarderFirst((ELECTRON, -ELECTRON, PHOTON, PHOTON)),
-        channels=tuple(_with_two_photons()),
+        channels=tuple(_with_two_photons(min(photon_cos_max, 1.0), photon_min, second_min)),
         cuts=(*seen, Cut("energy", (3,), second_min)),
         radiation=False,
     )

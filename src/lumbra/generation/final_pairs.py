@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from lumbra.foundation import InputError
-from lumbra.foundation.constants import M_ELECTRON, M_KAON, M_MUON, M_PION, M_PION0
+from lumbra.foundation.constants import M_ELECTRON, M_KAON, M_MUON, M_PION, M_PION0, M_TAU
 from lumbra.foundation.errors import nearest
 from lumbra.foundation.particles import DARK_FERMION
 from lumbra.generation.decays.spin import Angular
@@ -19,6 +19,7 @@ INVISIBLE: Final = "invisible"
 _PAIRS: Final[dict[str, tuple[int, float]]] = {
     "e": (11, M_ELECTRON),
     "mu": (13, M_MUON),
+    "tau": (15, M_TAU),
     "pi": (211, M_PION),
     "pi0": (111, M_PION0),
     "K": (321, M_KAON),
@@ -31,7 +32,7 @@ def decay_to(
     pair: str,
     mass: float,
     spin: int,
-    allowed: tuple[str, ...] = ("e", "mu", "pi", "K", "gamma", INVISIBLE),
+    allowed: tuple[str, ...] = ("e", "mu", "tau", "pi", "pi0", "K", "gamma", INVISIBLE),
     dark_mass: float = 0.0,
 ) -> tuple[TwoBody, ...]:
     """The decay of a new particle to a pair; nothing for "invisible".

@@ -148,9 +148,16 @@ def require_phase_space(
     Raises
     ------
     InputError
-        If one cut, or the energies that all of them ask for, leave no phase space.
+        If the masses, one cut, or the energies that all cuts ask for leave no phase space.
     """
     total = sum(masses)
+    if total >= sqrt_s:
+        raise InputError(
+            f"{label} is closed at this energy.",
+            given=f"final particles of {total:.6g} GeV in all at √s = {sqrt_s:.6g} GeV",
+            allowed=f"masses that add up to less than {sqrt_s:.6g} GeV",
+            suggestion="choose a smaller mass or beams of more energy",
+        )
     floors = list(masses)
     for cut in cuts:
         mass = sum(masses[i] for i in cut.particles)

@@ -14,7 +14,7 @@ from lumbra.generation.decays import Cascade, ThreeBody
 from lumbra.generation.decays.transitions import inelastic_transition
 from lumbra.generation.resonance import finished
 from lumbra.generation.tree_process import TreeProcess
-from lumbra.models.parameters import require_coupling, require_mass
+from lumbra.models.parameters import require_below, require_coupling, require_length
 
 __all__ = ["InelasticDarkMatter"]
 
@@ -55,7 +55,9 @@ class InelasticDarkMatter:
 
     def __post_init__(self) -> None:
         require_coupling("branching fraction", self.branching)
-        require_mass("excited state's decay length", self.ctau, zero=True)
+        require_length("excited state", self.ctau)
+        advice = "with a larger splitting χ₂ decays to a real A′: lower it"
+        require_below("splitting", self.splitting, self.mass, "the mass of the A′ [GeV]", advice)
         if self.lepton not in _LEPTONS or self.splitting <= 2 * _LEPTONS[self.lepton][1]:
             raise InputError(
                 "The excited state does not decay so.",

@@ -22,6 +22,8 @@ Pair = tuple[float, float]
 
 BINS = 32
 """Steps of the learnt grid in each dimension."""
+EDGE = 1e-9
+"""Rounding of 1 − cos θ that is allowed at the limits of an angle."""
 SMALL = 1e-10
 """Where a power law would end in a pole, this share of its range is left out."""
 
@@ -143,9 +145,9 @@ def mass2_density(
 
 @njit(cache=True, nogil=True)
 def draw_angle(
-    law: Array, cumulative: Array, least: float, reach: float, u: float
+    law: Array, cumulative: Array, least: float, reach: float, gaps: Array, u: float
 ) -> tuple[float, float]:
-    """Draw 1 − cos θ; returns it and the place in the grid.
+    """Draw 1 − cos θ within `gaps`; returns it and the place in the grid.
 
     The peaks are powers of y = least + reach × (1 − cos θ), forward, and of least + reach ×
     (1 + cos θ), backward.
@@ -157,27 +159,40 @@ def draw_angle(
         t += 1
     r = min(left / law[t, 1], 1.0)
     if law[t, 0] == FLAT:
-        return 2 * r, place
-    _, beyond = _power_draw(least, least + 2 * reach, law[t, 2], r)
-    gap = min(max(beyond / reach, 0.0), 2.0)
+        return gaps[0] + (gaps[1] - gaps[0]) * r, place
+    near, far = gaps[0], gaps[1]
+    if law[t, 0] == BACKWARD:
+        near, far = 2 - gaps[1], 2 - gaps[0]
+    _, beyond = _power_draw(least + near * reach, least + far * reach, law[t, 2], r)
+    gap = min(max(near + beyond / reach, near), far)
     return (2 - gap if law[t, 0] == BACKWARD else gap), place
 
 
 @njit(cache=True, nogil=True)
-def angle_density(law: Array, cumulative: Array, least: float, reach: float, y: float) -> float:
+def angle_density(
+    law: Array, cumulative: Array, least: float, reach: float, gaps: Array, y: float
+) -> float:
     """Density of `draw_angle` in cos θ, where the forward variable is y."""
     total, before = 0.0, 0.0
-    top = least + 2 * reach
-    y = min(max(y, least), top)
+    bottom, top = least + gaps[0] * reach, least + gaps[1] * reach
+    edge = EDGE * reach
+    if y < bottom - edge or y > top + edge:
+        return 0.0
+    y = min(max(y, bottom), top)
     for t in range(len(law)):
         kind, share = law[t, 0], law[t, 1]
         if share <= 0:
             continue
         if kind == FLAT:
-            p, r = 0.5, 0.5 * (y - least) / reach
+            p = 1 / (gaps[1] - gaps[0])
+            r = p * (y - bottom) / reach
+        elif kind == BACKWARD:
+            low, high = least + (2 - gaps[1]) * reach, least + (2 - gaps[0]) * reach
+            z = min(max(2 * (least + reach) - y, low), high)
+            p, r = _power_density(low, high, law[t, 2], z)
+            p *= reach
         else:
-            z = max(top + least - y, least) if kind == BACKWARD else y
-            p, r = _power_density(least, top, law[t, 2], z)
+            p, r = _power_density(bottom, top, law[t, 2], y)
             p *= reach
         total += share * p * _height(cumulative, before + share * r)
         before += share

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from lumbra.foundation import Beams, Events, InputError, Key
-from lumbra.foundation.constants import HBARC_GEV_CM, M_ELECTRON, M_MUON
+from lumbra.foundation.constants import M_ELECTRON, M_MUON
 from lumbra.foundation.errors import nearest
 from lumbra.foundation.hadrons import MASSES
 from lumbra.foundation.particles import PHOTON, Z_PRIME
 from lumbra.generation.decays import LIGHT_HADRONS, Channels, DalitzDecay, Decay, TwoBody
 from lumbra.generation.final_pairs import decay_to
 from lumbra.generation.resonance import finished, produced, resonance_named
-from lumbra.models.parameters import require_coupling, require_mass
+from lumbra.models.parameters import require_coupling, require_length, require_mass
 from lumbra.models.production.meson_to_dark_photon import (
     pseudoscalar_to_photon,
     vector_to_pseudoscalar,
@@ -243,7 +243,7 @@ def _require_new(mass: float, epsilon: float, branching: float, ctau: float) -> 
     require_mass("dark photon", mass)
     require_coupling("ε", epsilon)
     require_coupling("branching fraction", branching)
-    require_mass("dark photon's decay length in units of ħc", ctau * HBARC_GEV_CM, zero=True)
+    require_length("dark photon", ctau)
 
 
 def _require_room(reaction: str, mass: float, most: float) -> None:

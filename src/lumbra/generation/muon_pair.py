@@ -30,11 +30,11 @@ from lumbra.amplitudes.mumu_gamma import squared
 from lumbra.amplitudes.vacuum_polarization import running_shift
 from lumbra.foundation import Beams, Events, InputError, Key
 from lumbra.foundation.constants import ALPHA, HBARC2_FB_GEV2, M_ELECTRON, M_MUON
-from lumbra.foundation.events import FINAL
 from lumbra.foundation.particles import MUON, PHOTON
 from lumbra.generation.final_photon import add_final_photon
 from lumbra.generation.pair_with_photon import FAINTEST, sample_pairs_with_photon
 from lumbra.generation.radiation import photon_direction
+from lumbra.generation.radiator import exponent, soft_and_virtual
 
 __all__ = ["MuonPair"]
 
@@ -42,16 +42,6 @@ Array = NDArray[np.float64]
 
 SOFT_SHARE = 0.1
 """Share of the events without a photon above `photon_min`: they are alike and need no more."""
-
-
-def _exponent(s: Array, mass: float) -> Array:
-    """β = (2α/π)(ln(s/m²) − 1)."""
-    return np.asarray(2 * ALPHA / math.pi * (np.log(s / mass**2) - 1))
-
-
-def _virtual(beta: Array) -> Array:
-    """First-order soft and virtual factor of one lepton pair, without the logarithm of energy."""
-    return np.asarray(1 + 0.75 * beta + ALPHA / math.pi * (math.pi**2 / 3 - 0.5))
 
 
 @njit(cache=True, nogil=True)
@@ -160,7 +150,7 @@ class MuonPair:
     def _hard(self, roots: Array, low: Array, rng: np.random.Generator) -> _Sample:
         """Events with a photon above `photon_min`."""
         s = roots**2
-        beta_e, beta_mu = _exponent(s, M_ELECTRON), _exponent(s, M_MUON)
+        beta_e, beta_mu = exponent(s, M_ELECTRON), exponent(s, M_MUON)
         exponents = np.stack([beta_e + beta_mu, beta_e], axis=-1)
         drawn = sample_pairs_with_photon(roots, M_MUON, low, exponents, rng)
         rest = roots * np.sqrt(1 - drawn.softer)
@@ -176,13 +166,15 @@ class MuonPair:
         hardest = 0.5 * drawn.hard * rest
         emission *= add_final_photon(momenta[:, :2], momenta[:, 4], hardest, M_MUON, rng)
         weight = drawn.volume * squares / (2 * rest**2) * HBARC2_FB_GEV2 * emission
-        weight *= drawn.hard ** (beta_e + beta_mu) * _virtual(beta_e) * _virtual(beta_mu)
+        weight *= (
+            drawn.hard ** (beta_e + beta_mu) * soft_and_virtual(beta_e) * soft_and_virtual(beta_mu)
+        )
         return _Sample(momenta, weight)
 
     def _soft(self, roots: Array, low: Array, rng: np.random.Generator) -> _Sample:
         """Events without one: Born at s(1 − y), muons from 1 + cos²θ."""
         s = roots**2
-        beta_e, beta_mu = _exponent(s, M_ELECTRON), _exponent(s, M_MUON)
+        beta_e, beta_mu = exponent(s, M_ELECTRON), exponent(s, M_MUON)
         share = low * (1 - rng.random(len(roots))) ** (1 / beta_e)
         share[share * roots < 2 * FAINTEST] = 0.0
         rest = roots * np.sqrt(1 - share)
@@ -204,7 +196,9 @@ class MuonPair:
         # dσ/dcosθ = (πα²/2s) v (1 + c² + (4m²/s)(1 − c²)) over the density 3(1 + c²)/8
         born = 4 * math.pi * ALPHA**2 / (3 * rest**2) * np.sqrt(1 - ratio) * HBARC2_FB_GEV2
         born *= (1 + ratio * sine**2 / (1 + cosine**2)) / (1 - self._shift(rest**2)) ** 2
-        weight = born * low ** (beta_e + beta_mu) * _virtual(beta_e) * _virtual(beta_mu)
+        weight = (
+            born * low ** (beta_e + beta_mu) * soft_and_virtual(beta_e) * soft_and_virtual(beta_mu)
+        )
         return _Sample(momenta, weight * emission)
 
     def generate(self, count: int, beams: Beams, key: Key) -> Events:
@@ -233,25 +227,7 @@ class MuonPair:
             if mask.any():
                 sample = make(roots[mask], low[mask], rng)
                 momenta[mask], weight[mask] = sample.momenta, sample.weight / (part * count)
-        return _record(momenta, weight, energies, roots, self.label)
-
-
-def _record(momenta: Array, weight: Array, energies: Array, roots: Array, label: str) -> Events:
-    """Events with the photons that are there: rows without energy are dropped."""
-    present = momenta[..., 0] > 0
-    present[:, :2] = True
-    rows = int(present.sum())
-    ids = np.broadcast_to(np.array([-MUON, MUON, PHOTON, PHOTON, PHOTON], np.int32), present.shape)
-    return Events(
-        offsets=np.concatenate([[0], np.cumsum(present.sum(axis=1))]).astype(np.int64),
-        pdg_id=ids[present],
-        status=np.full(rows, FINAL, np.int8),
-        momentum=momenta[present],
-        vertex=np.zeros((rows, 3)),
-        mother=np.full(rows, -1, np.int32),
-        weight=weight,
-        beam_energies=energies,
-        sqrt_s=roots,
-        frame="cm",
-        process=label,
-    )
+        ids = [-MUON, MUON, PHOTON, PHOTON, PHOTON]
+        return Events.from_blocks(
+            ids, momenta, weight, energies, roots, process=self.label, optional=3
+        )

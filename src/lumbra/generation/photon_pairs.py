@@ -2,15 +2,14 @@
 
 γγ(γ) is exact for the third photon and exponentiated below it, as in `muon_pair`: with the
 radiator's β = (2α/π)(ln(s/m²) − 1) and the softest of three photons at the share x of the beam
-energy, the tree amplitude of γγγ is multiplied by x^β K, the chance of nothing harder than x
-besides; the rest, no third photon above `photon_min`, is the Born rate of γγ times x_min^β K.
-K = 1 + 3β/4 + (α/π)(π²/3 − 1/2) has the universal logarithm; its constant is that of an s-channel
-vertex, so that the normalisation is good to about α/π × 3, under one per cent.
+energy, the tree amplitude of γγγ is multiplied by x^β F, the chance of nothing harder than x
+besides; the rest, no third photon above `photon_min`, is the Born rate of γγ times x_min^β F.
+F is the complete first order of γγ, whose double logarithms are 1 % ten degrees from the beams; for
+γγγ its angle is that of the two harder photons in a frame in which they are back to back.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,11 +18,11 @@ from numpy.typing import NDArray
 from lumbra.amplitudes import photon_pair
 from lumbra.amplitudes.qed import Tree, squared
 from lumbra.foundation import Beams, Events, InputError, Key
-from lumbra.foundation.constants import ALPHA, M_ELECTRON
-from lumbra.foundation.events import FINAL
+from lumbra.foundation.kinematics import minkowski
 from lumbra.foundation.particles import PHOTON
 from lumbra.generation.channel import Channel, Split, electron, flat, peaked, power, soft
 from lumbra.generation.generator_cuts import Cut
+from lumbra.generation.radiator import exponent, soft_and_virtual
 from lumbra.generation.tree_process import TreeProcess
 
 __all__ = ["PhotonPair", "three_photons"]
@@ -35,14 +34,15 @@ HARD_SHARE = 0.7
 """Share of the events with a third photon above `photon_min`."""
 
 
-def _beta(s: Array) -> Array:
-    return np.asarray(2 * ALPHA / math.pi * (np.log(s / M_ELECTRON**2) - 1))
-
-
-def _chance(share: Array, s: Array) -> Array:
-    """x^β K: no photon harder than the energy share x, with the virtual correction."""
-    beta = _beta(s)
-    return np.asarray(share**beta * (1 + 0.75 * beta + ALPHA / math.pi * (math.pi**2 / 3 - 0.5)))
+def _chance(share: Array, s: Array, one: Array, other: Array, momenta: Array) -> Array:
+    """x^β F: no photon harder than the energy share x beside two photons (n, 4) of a pair."""
+    forward = minkowski(momenta[:, 0], one) * minkowski(momenta[:, 1], other)
+    backward = minkowski(momenta[:, 1], one) * minkowski(momenta[:, 0], other)
+    # (1 − cos θ)/(1 + cos θ) in every frame along the beams
+    ratio = np.sqrt(forward / backward)
+    beta = exponent(s)
+    constant = photon_pair.first_order_constant(ratio / (1 + ratio))
+    return np.asarray(share**beta * soft_and_virtual(beta, constant))
 
 
 def _energy2(momenta: Array) -> Array:
@@ -56,8 +56,13 @@ class _Exponentiated:
 
     def __call__(self, momenta: Array) -> Array:
         s = _energy2(momenta)
-        softest = 2 * momenta[:, 2:, 0].min(axis=1) / np.sqrt(s)
-        return np.asarray(squared((PHOTON,) * 3, momenta) * _chance(softest, s))
+        order = np.argsort(momenta[:, 2:, 0], axis=1)
+        softest, one, other = (
+            np.take_along_axis(momenta[:, 2:], order[:, i, None, None], axis=1)[:, 0]
+            for i in range(3)
+        )
+        chance = _chance(2 * softest[:, 0] / np.sqrt(s), s, one, other, momenta)
+        return np.asarray(squared((PHOTON,) * 3, momenta) * chance)
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,9 @@ class _Alone:
 
     def __call__(self, momenta: Array) -> Array:
         s = _energy2(momenta)
-        return photon_pair.squared(momenta) * _chance(2 * self.photon_min / np.sqrt(s), s)
+        share = 2 * self.photon_min / np.sqrt(s)
+        chance = _chance(share, s, momenta[:, 2], momenta[:, 3], momenta)
+        return photon_pair.squared(momenta) * chance
 
 
 def _channels() -> tuple[Channel, ...]:
@@ -191,24 +198,6 @@ class PhotonPair:
                 momenta[mask, :photons] = events.momentum.reshape(here, photons, 4)
                 weight[mask] = events.weight * here / (share * count)
                 energies[mask], sqrt_s[mask] = events.beam_energies, events.sqrt_s
-        return _record(momenta, weight, energies, sqrt_s, self.label)
-
-
-def _record(momenta: Array, weight: Array, energies: Array, roots: Array, label: str) -> Events:
-    """Events of two or three photons; rows without energy are dropped."""
-    present = momenta[..., 0] > 0
-    present[:, :2] = True
-    rows = int(present.sum())
-    return Events(
-        offsets=np.concatenate([[0], np.cumsum(present.sum(axis=1))]).astype(np.int64),
-        pdg_id=np.full(rows, PHOTON, np.int32),
-        status=np.full(rows, FINAL, np.int8),
-        momentum=momenta[present],
-        vertex=np.zeros((rows, 3)),
-        mother=np.full(rows, -1, np.int32),
-        weight=weight,
-        beam_energies=energies,
-        sqrt_s=roots,
-        frame="cm",
-        process=label,
-    )
+        return Events.from_blocks(
+            [PHOTON] * 3, momenta, weight, energies, sqrt_s, process=self.label, optional=1
+        )

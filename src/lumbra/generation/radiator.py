@@ -15,10 +15,12 @@ from scipy import integrate
 
 from lumbra.foundation.constants import ALPHA, M_ELECTRON
 
-__all__ = ["radiator", "radiator_integral", "sample_radiation"]
+__all__ = ["exponent", "radiator", "radiator_integral", "sample_radiation", "soft_and_virtual"]
 
 Array = NDArray[np.float64]
 
+VERTEX = math.pi**2 / 3 - 0.5
+"""Constant of the first order for a lepton pair and a virtual photon."""
 RETURN_SHARE = 0.1
 """Share of the draws that are flat in ln(s'): they cover rates that rise as 1/s'."""
 
@@ -120,9 +122,22 @@ def _fill_shares(s: Array, x_max: Array, random: Array, x: Array, weight: Array)
         x[i], weight[i] = energy_share(s[i], x_max[i], random[i, 0], random[i, 1])
 
 
-def exponent(s: Array) -> Array:
-    """β = (2α/π)(ln(s/mₑ²) − 1) of collision energies squared s [GeV²]."""
-    return np.asarray(2 * ALPHA / math.pi * (np.log(s / M_ELECTRON**2) - 1))
+def exponent(s: Array, mass: float = M_ELECTRON) -> Array:
+    """β = (2α/π)(ln(s/m²) − 1) of pairs with squared mass s [GeV²] of a lepton of mass m [GeV]."""
+    return np.asarray(2 * ALPHA / math.pi * (np.log(s / mass**2) - 1))
+
+
+def soft_and_virtual(beta: Array, constant: ArrayLike = VERTEX) -> Array:
+    """1 + 3β/4 + (α/π) K: the first order beside x^β for nothing harder than x√s/2.
+
+    Parameters
+    ----------
+    beta : (n,)
+        The exponent.
+    constant : array_like
+        K; π²/3 − 1/2 for the vertex of a virtual photon.
+    """
+    return np.asarray(1 + 0.75 * beta + ALPHA / math.pi * np.asarray(constant))
 
 
 def uniforms(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:

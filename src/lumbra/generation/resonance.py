@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lumbra.foundation import Beams, Events, InputError, Key
+from lumbra.foundation.constants import M_B_PLUS
 from lumbra.foundation.errors import nearest
 from lumbra.foundation.hadrons import CTAU_CM, MASSES
+from lumbra.foundation.kinematics import two_body_momentum
 from lumbra.generation.decay_flight import fly
 from lumbra.generation.decays.cascade import Cascade, Channels, decay_all
 from lumbra.generation.decays.spin import made_by
+from lumbra.generation.taus_of_bosons import decay_taus
 
 __all__ = ["RESONANCES", "Resonance", "finished", "produced", "resonance_named"]
 
@@ -35,12 +39,32 @@ class Resonance:
         Events over luminosity of the run named in `source` [fb]; holds the beams' energy spread.
     source : str
         Where it comes from.
+    width : float
+        Natural width [GeV], where beams are too sharp to average over it; 0 where it is small
+        beside their spread, and every collision then has the mass.
+    product : float
+        Mass [GeV] of the two products in P wave that make a wide resonance's width.
     """
 
     number: int
     symbol: str
     cross_section: float
     source: str
+    width: float = 0.0
+    product: float = 0.0
+
+    def shape(self, sqrt_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Relative cross section (n,) of a wide resonance at √s (n,) [GeV], near 1 at its mass.
+
+        A relativistic Breit–Wigner with Γ(s) = Γ (p/p₀)³ M/√s (PDG 2022, section 50).
+        """
+        mass = MASSES[self.number]
+        ratio = two_body_momentum(sqrt_s, self.product, self.product) / two_body_momentum(
+            mass, self.product, self.product
+        )
+        width = self.width * ratio**3 * mass / sqrt_s
+        pole = mass * mass * self.width * width
+        return np.asarray(pole / ((sqrt_s**2 - mass**2) ** 2 + (mass * width) ** 2))
 
 
 RESONANCES: Final[Mapping[str, Resonance]] = {
@@ -49,7 +73,9 @@ RESONANCES: Final[Mapping[str, Resonance]] = {
     "psi2s": Resonance(100443, "ψ(2S)", 6.70e8, "BESIII, 448.1 million in 668.55 pb⁻¹"),
     "upsilon2s": Resonance(100553, "Υ(2S)", 6.32e6, "Belle, 157.3 million in 24.9 fb⁻¹"),
     "upsilon3s": Resonance(200553, "Υ(3S)", 4.35e6, "BaBar, 121.3 million in 27.9 fb⁻¹"),
-    "upsilon4s": Resonance(300553, "Υ(4S)", 1.11e6, "Belle II, PTEP 2019, 123C01"),
+    "upsilon4s": Resonance(
+        300553, "Υ(4S)", 1.11e6, "Belle II, PTEP 2019, 123C01", width=0.0205, product=M_B_PLUS
+    ),
 }
 """Resonances by name."""
 
@@ -75,7 +101,8 @@ def resonance_named(name: str, allowed: tuple[str, ...] = tuple(RESONANCES)) -> 
 def produced(resonance: Resonance, count: int, beams: Beams, key: Key, label: str) -> Cascade:
     """Resonances at rest in the centre of mass, polarised across the beams.
 
-    Beam energies keep their directions and are scaled so that √s is the mass.
+    Beam energies keep their directions and are scaled so that √s is the mass; at a wide resonance
+    their mean is, and √s spreads as beams and line shape say.
 
     Parameters
     ----------
@@ -106,16 +133,35 @@ def produced(resonance: Resonance, count: int, beams: Beams, key: Key, label: st
             allowed=f"within 10 % of {mass:.5g} GeV; the energies are then scaled to it",
             suggestion=f"use --sqrt-s {mass:.6g} or the experiment that runs there",
         )
-    energies = beams.sample(count, key.child("beams").generator())
-    energies = energies * (mass / beams.sqrt_s_of(energies))[:, None]
+    energies = _energies(resonance, count, beams, key.child("beams").generator())
+    sqrt_s = beams.sqrt_s_of(energies)
     momenta = np.zeros((count, 1, 4))
-    momenta[:, 0, 0] = mass
+    momenta[:, 0, 0] = sqrt_s
     weight = np.full(count, resonance.cross_section / count)
-    sqrt_s = np.full(count, mass)
     events = Events.from_blocks(
         [resonance.number], momenta, weight, energies, sqrt_s, process=label
     )
     return Cascade(events, np.tile(made_by(np.array([[0.0, 0.0, 1.0]])), (count, 1, 1)))
+
+
+def _energies(
+    resonance: Resonance, count: int, beams: Beams, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Beam energies (count, 2) [GeV] of collisions that make the resonance."""
+    mass = MASSES[resonance.number]
+    if resonance.width == 0:
+        energies = beams.sample(count, rng)
+        return np.asarray(energies * (mass / beams.sqrt_s_of(energies))[:, None])
+    out = np.empty((count, 2))
+    filled = 0
+    while filled < count:
+        energies = beams.sample(count, rng) * (mass / beams.sqrt_s)
+        # the shape is largest, by a few per cent more than 1, below the mass
+        kept = energies[1.12 * rng.random(count) < resonance.shape(beams.sqrt_s_of(energies))]
+        kept = kept[: count - filled]
+        out[filled : filled + len(kept)] = kept
+        filled += len(kept)
+    return out
 
 
 def finished(
@@ -125,7 +171,7 @@ def finished(
     key: Key,
     lifetimes: Mapping[int, tuple[float, float]] | None = None,
 ) -> Events:
-    """Decay all that has channels and place the vertices.
+    """Decay all that has channels, and the taus of spin-0 bosons, and place the vertices.
 
     Parameters
     ----------
@@ -138,6 +184,7 @@ def finished(
     lifetimes : mapping of int to (float, float), optional
         Mass [GeV] and cτ [cm] by PDG number, besides those of the known hadrons.
     """
-    events = decay_all(cascade, channels, key.child("decays")).events
+    decayed = decay_all(cascade, channels, key.child("decays"))
+    events = decay_taus(decayed, key.child("taus")).events
     flights = {number: (MASSES[number], ctau) for number, ctau in CTAU_CM.items()}
     return fly(events, beams, {**flights, **(lifetimes or {})}, key.child("flight"))

@@ -49,7 +49,7 @@ class TaggedUpsilon:
         scalar, pseudoscalar, vector, complex-scalar: γχχ̄ by that contact operator.
     mass : float
         Of the A0, or of χ [GeV].
-    decay : {"invisible", "mu", "e", "dark"}
+    decay : {"invisible", "e", "mu", "tau", "gamma", "dark"}
         What the A0 goes to; "invisible" keeps it, "dark" makes a pair.
     branching : float
         Fraction of the Υ(1S) (and A0) decay, 1 for a rate per tagged Υ(1S).
@@ -100,11 +100,14 @@ class TaggedUpsilon:
     def label(self) -> str:
         """The reaction."""
         symbol = resonance_named(self.resonance).symbol
-        return f"e⁺e⁻ → {symbol} → π⁺π⁻Υ(1S), Υ(1S) → {self.final}"
+        start = f"e⁺e⁻ → {symbol} → π⁺π⁻Υ(1S), Υ(1S) → "
+        if self.final == "a0":
+            return start + f"γA0, A0 → {self.decay}, M = {self.mass:g} GeV"
+        return start + self.final
 
     def _new(self) -> tuple[TwoBody, ...]:
         """Decay of the A0."""
-        allowed = ("invisible", "e", "mu", "dark")
+        allowed = ("invisible", "e", "mu", "tau", "gamma", "dark")
         return decay_to(self.decay, self.mass, 0, allowed, self.mass / 3)
 
     def _last(self) -> Decay:

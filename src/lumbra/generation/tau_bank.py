@@ -9,7 +9,8 @@ The number of decays of each channel is fixed by its branching fraction and not 
 fractions of the bank carry no statistical error. `lumbra.generation.tau_pythia` says what is
 decayed and what is stable.
 
-Remake the file with ``python -m lumbra.generation.tau_bank``, which needs Pythia. Loading does not.
+Remake the file with ``python -m lumbra.generation.tau_pythia``, which needs Pythia; loading does
+not.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def load_tau_bank() -> TauBank:
             given=f"{BANK_FILE}: {error}",
             allowed="the file that is installed with lumbra",
             suggestion="install lumbra again, or remake the bank with "
-            "python -m lumbra.generation.tau_bank",
+            "python -m lumbra.generation.tau_pythia",
         ) from error
 
 
@@ -146,14 +147,3 @@ def unpack(packed: Mapping[str, NDArray[Any]]) -> TauBank:
     momentum[:, 0] = np.sqrt(masses_of(pdg_id) ** 2 + np.sum(momentum[:, 1:] ** 2, axis=1))
     notes = json.loads(packed["notes"].tobytes().decode())
     return TauBank(offsets, pdg_id, parent, momentum, notes)
-
-
-def main() -> None:
-    """Remake the file that comes with lumbra."""
-    from lumbra.generation.tau_pythia import make_tau_bank
-
-    write_tau_bank(make_tau_bank())
-
-
-if __name__ == "__main__":
-    main()

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from lumbra.foundation import DataError, InputError
 from lumbra.foundation import constants as c
 from lumbra.foundation.particles import KAON0_SHORT, MASSES, NU_TAU
-from lumbra.generation.tau_bank import TauBank, unpack
+from lumbra.generation.tau_bank import TauBank, unpack, write_tau_bank
 
 __all__ = ["make_tau_bank"]
 
@@ -193,3 +193,7 @@ def _pack(decays: list[_Decay], notes: Mapping[str, Any]) -> dict[str, NDArray[A
         "momentum": np.array([row[2:] for row in flat], np.float32),
         "notes": np.frombuffer(json.dumps(notes, sort_keys=True).encode(), np.uint8),
     }
+
+
+if __name__ == "__main__":
+    write_tau_bank(make_tau_bank())

@@ -1,4 +1,4 @@
-"""Bayesian upper limits on a count, with a flat prior in the signal rate."""
+"""Bayesian upper limits on a count, with a flat or any other prior in the signal rate."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from lumbra.foundation import InputError
 from lumbra.inference.counting import CountingExperiment, whole_counts
 from lumbra.inference.large_counts import LARGE, SIMULATED, large_limit
 from lumbra.inference.marginal import fill_limits
+from lumbra.inference.prior_limits import prior_limit
+from lumbra.inference.priors import FLAT, Prior
 
 __all__ = ["bayesian_limit", "check_level", "marginal_limit"]
 
@@ -22,9 +24,9 @@ def check_level(level: float) -> None:
             "The confidence level cannot be used.",
             given=str(level),
             allowed="a number between 0 and 1",
-            suggestion=f"write {level / 100:g} for {level:g} %"
+            suggestion=f"a share, not per cent: write {level / 100:g} for {level:g} %"
             if 1 < level < 100
-            else "write 0.9 for 90 %",
+            else "a share, not per cent: write 0.9 for 90 %",
         )
 
 
@@ -60,7 +62,10 @@ def marginal_limit(
 
 
 def bayesian_limit(
-    experiment: CountingExperiment, observed: ArrayLike, level: float = 0.9
+    experiment: CountingExperiment,
+    observed: ArrayLike,
+    level: float = 0.9,
+    prior: Prior = FLAT,
 ) -> Array:
     """Upper limit on the signal [events at nominal efficiency] with a flat prior in s ≥ 0.
 
@@ -76,6 +81,11 @@ def bayesian_limit(
         Counts; shape (…, h) for several counts of each hypothesis.
     level : float
         Credibility.
+    prior : Prior
+        Another prior in the number of signal events: see `lumbra.inference.priors`. Its posterior
+        is summed numerically, to 1e-5 of the limit; that of the flat one has a closed form.
     """
     check_level(level)
+    if prior is not FLAT:
+        return prior_limit(experiment, observed, level, prior)
     return marginal_limit(experiment, observed, level, bayesian=True)

@@ -10,16 +10,25 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lumbra.foundation import InputError, Table
+from lumbra.foundation import InputError, Key, Table
 from lumbra.foundation.errors import nearest
 from lumbra.inference.asymptotic import FEW_EVENTS, asymptotic_cls_limit
 from lumbra.inference.bayesian import bayesian_limit, check_level
 from lumbra.inference.cls import cls_limit, clsb_limit
 from lumbra.inference.counting import CountingExperiment, whole_counts
+from lumbra.inference.counting_toys import toy_counting_limit, toy_unified_interval
 from lumbra.inference.expected import BANDS, LimitMethod, expected_counts
 from lumbra.inference.feldman_cousins import unified_interval, unified_limit
+from lumbra.inference.priors import Prior
 
-__all__ = ["METHODS", "CountingLimits", "CountingMethod", "counting_limits"]
+__all__ = [
+    "METHODS",
+    "CountingLimits",
+    "CountingMethod",
+    "bayesian_method",
+    "counting_limits",
+    "drawn_methods",
+]
 
 Array = NDArray[np.float64]
 
@@ -38,6 +47,8 @@ class CountingMethod:
         Upper ends from (experiment, counts, level).
     meaning : str
         What it says, in one line.
+    lower : callable, optional
+        Lower ends of a two-sided one.
     """
 
     name: str
@@ -45,6 +56,11 @@ class CountingMethod:
     sides: Literal["one-sided", "two-sided"]
     limit: LimitMethod
     meaning: str
+    lower: LimitMethod | None = None
+
+
+def _unified_lower(experiment: CountingExperiment, counts: ArrayLike, level: float) -> Array:
+    return unified_interval(experiment, counts, level, lengthened=False)[0]
 
 
 METHODS: Final = (
@@ -68,6 +84,7 @@ METHODS: Final = (
         "two-sided",
         unified_limit,
         "exact sums; raw upper ends lengthened to that of any larger background, as in the tables",
+        _unified_lower,
     ),
     CountingMethod(
         "bayesian",
@@ -147,11 +164,56 @@ class CountingLimits:
         return Table(columns, {"level": str(self.level), "unit": unit, **notes})
 
 
+def drawn_methods(key: Key, toys: int = 2000) -> tuple[CountingMethod, ...]:
+    """CLs, CLs+b and unified intervals by pseudo-experiments, with the nuisances profiled.
+
+    Parameters
+    ----------
+    key : Key
+        Where the random numbers come from.
+    toys : int
+        At each tested signal.
+    """
+
+    def upper(statistic: Literal["cls", "clsb"]) -> LimitMethod:
+        def limit(experiment: CountingExperiment, counts: ArrayLike, level: float) -> Array:
+            return toy_counting_limit(
+                experiment, counts, level, key=key, statistic=statistic, toys=toys
+            ).upper
+
+        return limit
+
+    def ends(side: int) -> LimitMethod:
+        def limit(experiment: CountingExperiment, counts: ArrayLike, level: float) -> Array:
+            return toy_unified_interval(experiment, counts, level, key=key, toys=toys)[side]
+
+        return limit
+
+    meaning = f"{toys} pseudo-experiments at each signal, nuisances profiled"
+    return (
+        CountingMethod("cls_toys", "CLs, toys", "one-sided", upper("cls"), meaning),
+        CountingMethod("clsb_toys", "CLs+b, toys", "one-sided", upper("clsb"), meaning),
+        CountingMethod(
+            "unified_toys", "unified, toys", "two-sided", ends(1), meaning + "; raw", ends(0)
+        ),
+    )
+
+
+def bayesian_method(prior: Prior) -> CountingMethod:
+    """The Bayesian limit with any prior in the number of signal events."""
+
+    def limit(experiment: CountingExperiment, counts: ArrayLike, level: float) -> Array:
+        return bayesian_limit(experiment, counts, level, prior)
+
+    meaning = f"prior {prior.name} in the number of signal events"
+    return CountingMethod("bayesian", "Bayesian", "one-sided", limit, meaning)
+
+
 def counting_limits(
     experiment: CountingExperiment,
     observed: ArrayLike | None = None,
     level: float = 0.9,
-    methods: Sequence[str] = _DEFAULT,
+    methods: Sequence[str | CountingMethod] = _DEFAULT,
 ) -> CountingLimits:
     """Limits by several statistics side by side, observed and expected with ±1 and ±2σ bands.
 
@@ -163,9 +225,9 @@ def counting_limits(
         Observed counts; expected limits only without them.
     level : float
         Confidence level, or credibility.
-    methods : sequence of str
-        Names of `METHODS`. The asymptotic one is not among the four that are asked by default:
-        it is there to compare with.
+    methods : sequence of str or CountingMethod
+        Names of `METHODS`, or methods such as `drawn_methods` makes. The asymptotic one is not
+        among the four that are asked by default: it is there to compare with.
 
     Raises
     ------
@@ -176,14 +238,14 @@ def counting_limits(
     check_level(level)
     known = {m.name: m for m in METHODS}
     for name in methods:
-        if name not in known:
+        if isinstance(name, str) and name not in known:
             raise InputError(
                 "There is no such counting statistic.",
                 given=name,
                 allowed=", ".join(known),
                 suggestion=nearest(name, known),
             )
-    chosen = tuple(known[name] for name in methods)
+    chosen = tuple(known[m] if isinstance(m, str) else m for m in methods)
     counts = expected_counts(experiment)
     table, row = counts, None
     if observed is not None:
@@ -206,8 +268,8 @@ def counting_limits(
     if row is not None:
         upper, lower = limits[:, -1], np.zeros((len(chosen), row.size))
         for place, method in enumerate(chosen):
-            if method.sides == "two-sided":
-                lower[place] = unified_interval(experiment, row, level, lengthened=False)[0]
+            if method.lower is not None:
+                lower[place] = method.lower(experiment, row, level)
     background = experiment.nuisances().background
     return CountingLimits(
         chosen, level, counts, limits[:, : len(BANDS)], row, upper, lower, background

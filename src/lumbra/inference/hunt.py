@@ -10,30 +10,24 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
 from lumbra.foundation import Estimate, InputError, Key, Table
-from lumbra.foundation.errors import nearest
 from lumbra.inference import window_limits
 from lumbra.inference.background_order import choose_order
 from lumbra.inference.goodness import goodness_p_values
-from lumbra.inference.look_elsewhere import (
-    count_upcrossings,
-    effective_trials,
-    fraction_above,
-    gross_vitells,
-)
-from lumbra.inference.profile import background_profile, observed_profile
-from lumbra.inference.pseudo_experiments import PseudoExperiments, fit_pseudo_experiments
+from lumbra.inference.look_elsewhere import effective_trials, fraction_above, gross_vitells
+from lumbra.inference.priors import FLAT, Prior
+from lumbra.inference.profile import observed_profile
+from lumbra.inference.scan_limits import FEW_EVENTS, STATISTICS, LimitSettings, scan_limits
+from lumbra.inference.screened_scan import ScreenedScan, screened_scan
 from lumbra.inference.shapes import Chebyshev, Gaussian, Peak
 from lumbra.inference.sliding_fit import SlidingFit, sliding_fit
 from lumbra.inference.smooth_background import SmoothBackground, smooth_background
 from lumbra.inference.spectrum import Masses, Spectrum
-from lumbra.inference.tabulated_profile import tabulated
 from lumbra.inference.windows import Windows, make_windows, resolutions
 
 __all__ = ["Excess", "Hunt", "hunt", "spurious_factor"]
 
 Array = NDArray[np.float64]
 
-_LIMITS = {"cls": "CLs", "clsb": "CLs+b"}
 _BINS_PER_SIGMA = 8.0
 _POOR = 1e-3
 _STRONG = 4.0  # standard deviations
@@ -84,8 +78,9 @@ class Hunt:
     table : Table
         One row per mass. Columns in events unless said: mass_GeV, yield, yield_error, error_low and
         error_high (profile), q0, local_p_value and local_significance (signed; the spurious yield
-        counts as a systematic error), limit_observed (CLs),
-        limit_bayesian, limit_expected and its bands _minus2, _minus1, _plus1, _plus2,
+        counts as a systematic error), limit_observed (of the chosen statistic; limit_lower too
+        for the unified interval), limit_bayesian, limit_expected and its bands _minus2, _minus1,
+        _plus1, _plus2, limit_method (asymptotic, or pseudo-experiments where events are few),
         background_density [1/GeV], spurious_yield (fitted to the smooth background itself: the bias
         of the polynomial), goodness_p_value, status.
     largest_excess : Excess
@@ -98,8 +93,8 @@ class Hunt:
         The windows.
     smooth : SmoothBackground
         What pseudo-experiments are drawn from.
-    pseudo : PseudoExperiments or None
-        Their scans.
+    pseudo : ScreenedScan or None
+        The largest excess of each.
     notes : mapping
         Settings, for reports.
     """
@@ -110,7 +105,7 @@ class Hunt:
     spectrum: Spectrum
     windows: Windows
     smooth: SmoothBackground
-    pseudo: PseudoExperiments | None = None
+    pseudo: ScreenedScan | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -123,6 +118,9 @@ def hunt(
     order: int | None,
     cl: float = 0.9,
     statistic: str = "cls",
+    calculation: str = "auto",
+    prior: Prior = FLAT,
+    toys: int = 500,
     pseudo_experiments: int = 0,
     key: Key | None = None,
     fit_range: tuple[float, float] | None = None,
@@ -148,12 +146,19 @@ def hunt(
         information over windows that do not overlap).
     cl : float
         Confidence level of the upper limits.
-    statistic : {"cls", "clsb"}
-        What the observed limit is made from.
+    statistic : {"cls", "clsb", "unified", "bayesian"}
+        What the observed and expected limits are made from.
+    calculation : {"auto", "asymptotic", "toys"}
+        Asymptotic formulas are too strong with few events: "auto" draws pseudo-experiments in
+        windows with fewer than 25 background events within ±2 σ. Column limit_method tells.
+    prior : Prior
+        Of Bayesian limits, in the yield; flat if left out.
+    toys : int
+        Pseudo-experiments at each tested yield, where limits are drawn.
     pseudo_experiments : int
         Spectra to draw for the global p-value; 0 for none.
     key : Key, optional
-        Random key; needed for pseudo-experiments.
+        Random key; needed for the global p-value. Limits are drawn with ``Key(0)`` without it.
     fit_range : (float, float), optional
         Masses that may enter a fit [GeV]; the span of the filled bins if left out. Leave out
         regions where the spectrum turns on faster than the polynomial can follow.
@@ -172,14 +177,9 @@ def hunt(
         If the settings do not fit the spectrum.
     """
     grid = np.atleast_1d(np.asarray(masses, float))
-    if statistic not in _LIMITS:
-        raise InputError(
-            "There is no such statistic for limits.",
-            given=repr(statistic),
-            allowed=", ".join(_LIMITS),
-            suggestion=nearest(statistic, _LIMITS),
-        )
-    _check(spectrum, grid, cl, pseudo_experiments, key)
+    seed = Key(0) if key is None else key
+    settings = LimitSettings(cl, statistic, calculation, prior, toys, seed)
+    _check(spectrum, grid, pseudo_experiments, key)
     sigma = resolutions(grid, resolution)
     largest_bin = float(sigma.min()) / _BINS_PER_SIGMA if bin_width is None else bin_width
     bins = _bins(spectrum, fit_range, largest_bin)
@@ -188,36 +188,33 @@ def hunt(
     windows = make_windows(bins.edges, grid, sigma, width=window_width, order=order, signal=signal)
     fit = sliding_fit(bins.counts, windows, workers=workers)
     smooth = smooth_background(bins, float(sigma.max()), _beside_a_peak(bins, fit, grid, sigma))
+    notes = _notes(bins, smooth, window_width, order, settings, pseudo_experiments)
+    table = _table(bins, windows, fit, smooth, settings, workers, notes)
     pseudo = None
     if pseudo_experiments and key is not None:
-        pseudo = fit_pseudo_experiments(
-            smooth.expectation, windows, pseudo_experiments,
-            key=key, workers=workers, progress=progress,
+        spurious = np.asarray(table["spurious_yield"], float)
+        pseudo = screened_scan(
+            smooth.expectation, windows, pseudo_experiments, key=key,
+            trust=np.nan_to_num(spurious_factor(spurious, fit.errors[0])),
+            workers=workers, progress=progress,
         )  # fmt: skip
-    notes = _notes(bins, smooth, window_width, order, cl, pseudo_experiments)
-    notes["limit_observed"] = f"asymptotic {_LIMITS[statistic]}, one-sided, {cl:g} CL"
-    table = _table(bins, windows, fit, smooth, cl, statistic, workers, notes)
-    excess = _largest_excess(table, fit, pseudo)
+    excess = _largest_excess(table, pseudo)
     return Hunt(table, excess, cl, bins, windows, smooth, pseudo, notes)
 
 
-def _check(
-    spectrum: Spectrum | Masses, grid: Array, cl: float, experiments: int, key: Key | None
-) -> None:
+def _check(spectrum: Spectrum | Masses, grid: Array, experiments: int, key: Key | None) -> None:
     problem = ""
     if spectrum.unit != "GeV":
         problem = f"a spectrum in {spectrum.unit}; it must be in GeV"
     elif np.any(np.diff(grid) <= 0):
         problem = "a mass grid that does not increase"
-    elif not 0 < cl < 1:
-        problem = f"a confidence level of {cl}"
     elif experiments < 0 or (experiments > 0 and key is None):
         problem = f"{experiments} pseudo-experiments and the key {key}"
     if problem:
         raise InputError(
             "The hunt cannot start.",
             given=problem,
-            allowed="GeV, increasing masses, 0 < cl < 1, and a Key with pseudo-experiments",
+            allowed="GeV, increasing masses, and a Key with pseudo-experiments",
             suggestion="see the parameters of lumbra.inference.hunt",
         )
 
@@ -238,15 +235,31 @@ def _bins(
 
 
 def _notes(
-    bins: Spectrum, smooth: SmoothBackground, width: float, order: int, cl: float, experiments: int
+    bins: Spectrum,
+    smooth: SmoothBackground,
+    width: float,
+    order: int,
+    limits: LimitSettings,
+    experiments: int,
 ) -> dict[str, str]:
     """The settings in words, for reports."""
+    sides = "two-sided" if limits.statistic == "unified" else "one-sided"
+    way = {
+        "auto": f"pseudo-experiments with fewer than {FEW_EVENTS:g} background events within ±2 σ, "
+        "asymptotic elsewhere",
+        "asymptotic": "asymptotic everywhere, too strong with few events",
+        "toys": "pseudo-experiments everywhere",
+    }[limits.calculation]
+    if limits.statistic == "bayesian":
+        way = f"{limits.prior.name} prior in yield"
     return {
         "window_width_GeV": f"{width:g}",
         "order": str(order),
         "bin_width_GeV": f"{bins.widths.mean():g}",
         "fit_range_GeV": f"{bins.edges[0]:g} to {bins.edges[-1]:g}",
-        "limit_bayesian": f"flat prior in yield, profile likelihood, {cl:g} credibility",
+        "limit_observed": f"{STATISTICS[limits.statistic]}, {sides}, {limits.cl:g} CL: {way}",
+        "limit_bayesian": f"{limits.prior.name} prior in yield, profile likelihood, "
+        f"{limits.cl:g} credibility",
         "pseudo_experiments": f"{experiments}, log-polynomial of order {smooth.order}",
     }
 
@@ -264,22 +277,13 @@ def _table(
     windows: Windows,
     fit: SlidingFit,
     smooth: SmoothBackground,
-    cl: float,
-    statistic: str,
+    settings: LimitSettings,
     workers: int | None,
     notes: Mapping[str, str],
 ) -> Table:
     observed = observed_profile(bins.counts, windows, fit)
-    background = tabulated(background_profile(windows, fit))
+    density = _density(windows, fit)
     low, high = window_limits.interval(observed)
-    names = ("_minus2", "_minus1", "", "_plus1", "_plus2")
-    bands = dict(
-        zip(
-            (f"limit_expected{name}" for name in names),
-            window_limits.expected_bands(background, cl),
-            strict=True,
-        )
-    )
     goodness = goodness_p_values(observed)
     spurious = sliding_fit(smooth.expectation, windows, workers=workers).yields[0]
     significance = fit.significance[0] * spurious_factor(spurious, fit.errors[0])
@@ -292,12 +296,8 @@ def _table(
         "q0": fit.q0[0],
         "local_p_value": ndtr(-significance),
         "local_significance": significance,
-        "limit_observed": window_limits.cls_limit(observed, background, cl)
-        if statistic == "cls"
-        else window_limits.clsb_limit(observed, cl),
-        "limit_bayesian": window_limits.bayesian_limit(observed, cl),
-        **bands,
-        "background_density": _density(windows, fit),
+        **scan_limits(bins.counts, windows, fit, observed, density, settings, workers=workers),
+        "background_density": density,
         "spurious_yield": spurious,
         "goodness_p_value": goodness,
         "status": _status(fit, goodness, spurious),
@@ -335,17 +335,15 @@ def _density(windows: Windows, fit: SlidingFit) -> Array:
     return density
 
 
-def _largest_excess(table: Table, fit: SlidingFit, pseudo: PseudoExperiments | None) -> Excess:
+def _largest_excess(table: Table, pseudo: ScreenedScan | None) -> Excess:
     significance = np.asarray(table["local_significance"], float)
     best = int(np.argmax(np.where(np.isfinite(significance), significance, -np.inf)))
     row = {name: float(np.asarray(table[name], float)[best]) for name in list(table)[:8]}
     global_p = crossing = trials = None
     if pseudo is not None:
-        trust = spurious_factor(np.asarray(table["spurious_yield"], float), fit.errors[0])
-        observed = row["local_significance"] ** 2
-        trusted = pseudo.q0 * trust**2
-        global_p = fraction_above(trusted.max(axis=1), observed)
-        mean = count_upcrossings(trusted, _UPCROSSING_LEVEL).value
+        observed = max(row["local_significance"], 0.0) ** 2
+        global_p = fraction_above(pseudo.maxima, observed)
+        mean = float(pseudo.upcrossings.mean())
         crossing = gross_vitells(observed, mean, _UPCROSSING_LEVEL)
         trials = effective_trials(row["local_p_value"], global_p.value)
     return Excess(

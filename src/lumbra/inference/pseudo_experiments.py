@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbra.foundation import Key
+from lumbra.inference.blocks import in_blocks
 from lumbra.inference.sliding_fit import SlidingFit, background_start, sliding_fit
 from lumbra.inference.windows import Windows
 
@@ -49,11 +50,17 @@ class PseudoExperiments:
         return int(np.count_nonzero(~np.isfinite(self.q)))
 
 
-def draw_counts(expectation: Array, key: Key, experiments: range) -> Array:
+def draw_counts(expectation: Array, key: Key, experiments: range, workers: int | None = 1) -> Array:
     """Poisson counts (experiments, bins), each from a key of its own, whatever the chunking."""
-    return np.array(
-        [key.child("experiment", i).generator().poisson(expectation) for i in experiments], float
-    )
+    out = np.empty((len(experiments), len(expectation)))
+
+    def draw(begin: int, end: int) -> None:
+        for row in range(begin, end):
+            generator = key.child("experiment", experiments[row]).generator()
+            out[row] = generator.poisson(expectation)
+
+    in_blocks(draw, len(experiments), workers)
+    return out
 
 
 def fit_pseudo_experiments(

@@ -9,6 +9,7 @@ best fit of its experiment.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,12 +47,15 @@ class ScreenedScan:
         Number of windows that were fitted after the pilot.
     margin : float
         How far root of q and score may be apart [standard deviations].
+    upcrossings : (experiments,) int array
+        How often q0, from the score, rises through 1 along the scan of each.
     """
 
     maxima: Array
     place: NDArray[np.int64]
     fitted: int
     margin: float
+    upcrossings: NDArray[np.int64]
 
 
 def score_filters(expectation: Array, windows: Windows) -> Array:
@@ -93,19 +97,23 @@ def _fit_candidates(
     size: NDArray[np.int64],
     design: Array,
     start: Array,
+    trust: Array,
     bend: float,
     margin: float,
     begin: int,
     end: int,
     maxima: Array,
-    place: NDArray[np.int64],
-    fitted: NDArray[np.int64],
+    numbers: NDArray[np.int64],
 ) -> None:
-    """Fit the windows of experiments begin … end − 1 from the best score down."""
+    """Fit the windows of experiments begin … end − 1 from the best score down.
+
+    Rows of numbers (t, 3) get the window of the maximum, the fits and the upcrossings.
+    """
     for t in range(begin, end):
-        guess = scores[t] + bend * scores[t] * np.abs(scores[t])
+        guess = (scores[t] + bend * scores[t] * np.abs(scores[t])) * trust
         best = -np.inf
-        maxima[t], place[t], fitted[t] = 0.0, np.argmax(guess), 0
+        maxima[t], numbers[t, 0], numbers[t, 1] = 0.0, np.argmax(guess), 0
+        numbers[t, 2] = np.count_nonzero((guess[1:] > 1.0) & (guess[:-1] <= 1.0))
         while True:
             w = np.argmax(guess)
             if guess[w] + margin < best or guess[w] == -np.inf:
@@ -115,17 +123,24 @@ def _fit_candidates(
             means, work, theta = np.zeros((3, n)), np.empty((4, n)), start[w].copy()
             observed = counts[t, first[w] : first[w] + n].copy()
             code, number, _, q = fit_pair(observed, matrix, theta, means, work)
-            fitted[t] += 1
+            numbers[t, 1] += 1
             guess[w] = -np.inf
-            root = np.sqrt(q) if number > 0.0 else -np.sqrt(q)
+            root = trust[w] * (np.sqrt(q) if number > 0.0 else -np.sqrt(q))
             if code == CONVERGED and root > best:
                 best = root
                 if number > 0.0:
-                    maxima[t], place[t] = q, w
+                    maxima[t], numbers[t, 0] = root * root, w
 
 
 def screened_scan(
-    expectation: Array, windows: Windows, count: int, *, key: Key, workers: int | None = None
+    expectation: Array,
+    windows: Windows,
+    count: int,
+    *,
+    key: Key,
+    trust: Array | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> ScreenedScan:
     """Largest excesses of the same experiments as `fit_pseudo_experiments` draws with this key.
 
@@ -139,42 +154,60 @@ def screened_scan(
         Number of experiments.
     key : Key
         Where the random numbers come from.
+    trust : (w,) array, optional
+        Factor on the significance of each window, at most 1.
     workers : int, optional
         Threads; the result is the same for any number.
+    progress : callable, optional
+        Called with the experiments done and their number, after each chunk.
     """
-    chunks = [range(i, min(i + _CHUNK, count)) for i in range(0, count, _CHUNK)]
-    return screen(expectation, windows, [draw_counts(expectation, key, c) for c in chunks], workers)
+
+    def chunks() -> Iterable[Array]:
+        for begin in range(0, count, _CHUNK):
+            chunk = range(begin, min(begin + _CHUNK, count))
+            yield draw_counts(expectation, key, chunk, workers)
+            if progress is not None:
+                progress(chunk.stop, count)
+
+    return screen(expectation, windows, chunks(), trust=trust, workers=workers)
 
 
 def screen(
-    expectation: Array, windows: Windows, chunks: list[Array], workers: int | None = None
+    expectation: Array,
+    windows: Windows,
+    chunks: Iterable[Array],
+    *,
+    trust: Array | None = None,
+    workers: int | None = None,
 ) -> ScreenedScan:
     """As `screened_scan`, for counts that are drawn already: chunks (experiments, bins)."""
     start = background_start(expectation, windows)
     filters = score_filters(expectation, windows)
-    pilot = chunks[0][:_PILOT]
-    scores = np.empty((len(pilot), len(windows)))
-    _scores(pilot, windows.first, windows.size, filters, scores)
-    bend, margin = _calibrate(
-        scores, sliding_fit(pilot, windows, start=start, workers=workers).significance
-    )
-    parts = [
-        _screen_chunk(counts, windows, filters, start, (bend, margin), workers) for counts in chunks
-    ]
-    maxima, place, fitted = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return ScreenedScan(maxima, place, int(fitted.sum()), margin)
+    weight = np.ones(len(windows)) if trust is None else np.asarray(trust, float)
+    calibration: tuple[float, float] | None = None
+    parts = []
+    for counts in chunks:
+        if calibration is None:
+            calibration = _pilot(counts[:_PILOT], windows, filters, start, workers)
+        parts.append(_screen_chunk(counts, windows, filters, start, weight, calibration, workers))
+    maxima, numbers = (np.concatenate(column) for column in zip(*parts, strict=True))
+    margin = calibration[1] if calibration else 0.0
+    return ScreenedScan(maxima, numbers[:, 0], int(numbers[:, 1].sum()), margin, numbers[:, 2])
 
 
-def _calibrate(scores: Array, exact: Array) -> tuple[float, float]:
+def _pilot(
+    counts: Array, windows: Windows, filters: Array, start: Array, workers: int | None
+) -> tuple[float, float]:
     """Curvature of the exact root over the score, and the largest distance left, with safety."""
-    good = np.isfinite(exact)
-    score, root = scores[good], exact[good]
-    shape = score * np.abs(score)
+    scores = np.empty((len(counts), len(windows)))
+    _scores(counts, windows.first, windows.size, filters, scores)
+    exact = sliding_fit(counts, windows, start=start, workers=workers).significance
     # a score above zero bends the other way than one below: maxima are above
-    up = score > 0
-    bend = float(np.sum(shape[up] * (root - score)[up]) / max(np.sum(shape[up] ** 2), 1e-300))
-    left = np.abs(root - score - bend * shape)[up]
-    return bend, _SAFETY * float(left.max(initial=0.0))
+    up = np.isfinite(exact) & (scores > 0)
+    score, root = scores[up], exact[up]
+    shape = score * score
+    bend = float(np.sum(shape * (root - score)) / max(np.sum(shape**2), 1e-300))
+    return bend, _SAFETY * float(np.abs(root - score - bend * shape).max(initial=0.0))
 
 
 def _screen_chunk(
@@ -182,19 +215,19 @@ def _screen_chunk(
     windows: Windows,
     filters: Array,
     start: Array,
+    trust: Array,
     calibration: tuple[float, float],
     workers: int | None,
-) -> tuple[Array, NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[Array, NDArray[np.int64]]:
     scores = np.empty((len(counts), len(windows)))
-    maxima, place = np.empty(len(counts)), np.empty(len(counts), np.int64)
-    fitted = np.empty(len(counts), np.int64)
+    maxima, numbers = np.empty(len(counts)), np.empty((len(counts), 3), np.int64)
 
     def fit(begin: int, end: int) -> None:
         _scores(counts[begin:end], windows.first, windows.size, filters, scores[begin:end])
         _fit_candidates(
-            counts, scores, windows.first, windows.size, windows.design, start,
-            *calibration, begin, end, maxima, place, fitted,
+            counts, scores, windows.first, windows.size, windows.design, start, trust,
+            *calibration, begin, end, maxima, numbers,
         )  # fmt: skip
 
     in_blocks(fit, len(counts), workers)
-    return maxima, place, fitted
+    return maxima, numbers

@@ -15,22 +15,25 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from lumbra.foundation import InputError, Key
 from lumbra.inference.blocks import in_blocks
 from lumbra.inference.poisson_newton import CONVERGED, EMPTY, minimise
-from lumbra.inference.sliding_fit import SlidingFit, fit_pair, likelihood_ratio
+from lumbra.inference.sliding_fit import SlidingFit
+from lumbra.inference.tail_crossing import crossing
+from lumbra.inference.toy_statistics import fill_floors, fill_statistics
 from lumbra.inference.windows import Windows
 
-__all__ = ["ToyLimit", "toy_limit", "unified_interval"]
+__all__ = ["ToyLimit", "toy_limit", "toy_p_value", "unified_interval"]
 
 Array = NDArray[np.float64]
 
 _FACTORS: Final = np.geomspace(0.2, 4.0, 13)
 _POINTS: Final = 25
+_TIE: Final = 1e-6  # statistics that differ by less are equal: counts are discrete
+_NO_FLOORS: Final = np.empty(0)
 _FAR: Final = 4.0  # errors above the fit to which a unified interval is searched
 
 
@@ -57,29 +60,6 @@ class ToyLimit:
     failures: int
 
 
-@njit(cache=True, nogil=True)
-def _statistics(
-    counts: Array, matrix: Array, start: Array, s: float, begin: int, end: int, out: Array
-) -> None:
-    """t̃(S) and fitted yield of experiments begin … end − 1; NaN where a fit failed."""
-    n = matrix.shape[1]
-    peak = matrix[-1].copy()
-    means, work, at_s = np.zeros((3, n)), np.empty((4, n)), np.empty(n)
-    for t in range(begin, end):
-        theta = start.copy()
-        code, number, _, _ = fit_pair(counts[t], matrix, theta, means, work)
-        out[t, :] = np.nan
-        if code == EMPTY:
-            # the best fit expects nothing, the one at S its signal alone
-            out[t, 0], out[t, 1] = 2.0 * s * peak.sum(), 0.0
-        elif code == CONVERGED:
-            code, _ = minimise(counts[t], s * peak, matrix[:-1], theta, at_s, work)
-            if code == CONVERGED:
-                better = means[2] if number > 0.0 else means[1]
-                out[t, 0] = max(likelihood_ratio(counts[t], better, at_s), 0.0)
-                out[t, 1] = number
-
-
 @dataclass(frozen=True)
 class _Window:
     """One window with its data."""
@@ -100,11 +80,31 @@ class _Window:
         status, _ = minimise(self.counts, signal, self.matrix[:-1].copy(), theta, mean, work)
         return np.asarray(mean if status == CONVERGED else np.full(mean.size, np.nan))
 
-    def statistics(self, counts: Array, s: float, workers: int | None = None) -> Array:
-        """t̃(S) and yield (experiments, 2)."""
-        out = np.empty((len(counts), 2))
+    def statistics(
+        self,
+        counts: Array,
+        s: float,
+        *,
+        one_sided: bool,
+        floors: Array = _NO_FLOORS,
+        workers: int | None = None,
+    ) -> Array:
+        """q̃(S) or t̃(S) of experiments (t, bins)."""
+        out = np.empty(len(counts))
         in_blocks(
-            lambda a, b: _statistics(counts, self.matrix, self.start, s, a, b, out),
+            lambda a, b: fill_statistics(
+                counts, self.matrix, self.start, s, one_sided, floors, a, b, out
+            ),
+            len(counts),
+            workers,
+        )
+        return out
+
+    def floors(self, counts: Array, workers: int | None = None) -> Array:
+        """Losses of the best fits of experiments (t, bins) that are tested at many yields."""
+        out = np.empty(len(counts))
+        in_blocks(
+            lambda a, b: fill_floors(counts, self.matrix, self.start, a, b, out),
             len(counts),
             workers,
         )
@@ -154,21 +154,51 @@ def toy_limit(
     _check(cl, experiments, statistic)
     yields = place.scale * _FACTORS
     alone = _draw(place.at(0.0), experiments, key.child("background"))
-    p_values, p_toys, failures = [], [], 0
+    floors = place.floors(alone, workers)
+    reached, p_toys, failures = [], [], 0
     for j, s in enumerate(yields):
-        signal = _draw(place.at(float(s)), experiments, key.child("signal", j))
-        observed, with_s, without = (
-            _one_sided(place.statistics(data, float(s), workers), float(s))
-            for data in (place.counts[None], signal, alone)
-        )
+        drawn = _draw(place.at(float(s)), experiments, key.child("signal", j))
+        observed = place.statistics(place.counts[None], float(s), one_sided=True)
+        with_s = place.statistics(drawn, float(s), one_sided=True, workers=workers)
+        without = place.statistics(alone, float(s), one_sided=True, floors=floors, workers=workers)
         failures += int(np.isnan(with_s).sum() + np.isnan(without).sum())
-        p_values.append(float(_tail(with_s, without, observed, statistic)[0]))
+        reached.append([_reached(with_s, observed)[0], _reached(without, observed)[0]])
         p_toys.append(_tail(with_s, without, without, statistic))
-    table = np.array(p_toys)
-    limits = np.array([_crossing(yields, column, cl) for column in table.T])
+    tails = np.array(reached)
+    tested = tails[:, 0] / (tails[:, 1] if statistic == "cls" else experiments)
+    limits = _crossings(yields, np.array(p_toys).T, cl)
     quantiles = np.quantile(limits, ndtr(np.arange(-2.0, 3.0)), method="inverted_cdf")
-    tested = np.array(p_values)
-    return ToyLimit(_crossing(yields, tested, cl), quantiles, yields, tested, failures)
+    observed_limit = _observed(yields, tails, tested, experiments, cl, statistic)
+    return ToyLimit(observed_limit, quantiles, yields, tested, failures)
+
+
+def toy_p_value(
+    counts: Array,
+    windows: Windows,
+    fit: SlidingFit,
+    window: int,
+    signal_yield: float,
+    *,
+    key: Key,
+    experiments: int = 2000,
+    statistic: str = "cls",
+    workers: int | None = None,
+) -> float:
+    """CLs, CLs+b or the unified p-value of one yield: it is excluded below 1 − CL.
+
+    Parameters are those of `toy_limit`; ``statistic`` may be ``"unified"`` too.
+    """
+    place = _window(counts, windows, fit, window)
+    _check(0.5, experiments, statistic if statistic != "unified" else "clsb")
+    s, one_sided = float(signal_yield), statistic != "unified"
+    observed = place.statistics(place.counts[None], s, one_sided=one_sided)
+    drawn = _draw(place.at(s), experiments, key.child("signal"))
+    with_s = place.statistics(drawn, s, one_sided=one_sided, workers=workers)
+    without = with_s
+    if statistic == "cls":
+        alone = _draw(place.at(0.0), experiments, key.child("background"))
+        without = place.statistics(alone, s, one_sided=True, workers=workers)
+    return float(_tail(with_s, without, observed, "cls" if statistic == "cls" else "clsb")[0])
 
 
 def unified_interval(
@@ -192,8 +222,9 @@ def unified_interval(
     excess = []
     for j, s in enumerate(yields):
         toys = _draw(place.at(float(s)), experiments, key.child("unified", j))
-        critical = np.nanquantile(place.statistics(toys, float(s), workers)[:, 0], cl)
-        excess.append(place.statistics(place.counts[None], float(s))[0, 0] - critical)
+        drawn = place.statistics(toys, float(s), one_sided=False, workers=workers)
+        observed = place.statistics(place.counts[None], float(s), one_sided=False)[0]
+        excess.append(observed - np.nanquantile(drawn, cl) - _TIE)
     accepted = np.flatnonzero(np.array(excess) <= 0)
     first, last = (int(accepted[0]), int(accepted[-1])) if accepted.size else (0, 0)
     low = _between(yields, excess, first - 1, first) if first > 0 else 0.0
@@ -235,34 +266,46 @@ def _draw(mean: Array, experiments: int, key: Key) -> Array:
     return key.generator().poisson(np.maximum(mean, 0.0), (experiments, mean.size)).astype(float)
 
 
-def _one_sided(found: Array, s: float) -> Array:
-    """q̃ from t̃: nothing speaks against S if more than S was seen."""
-    return np.asarray(np.where(found[:, 1] > s, 0.0, found[:, 0]))
-
-
 def _tail(with_s: Array, without: Array, observed: Array, statistic: str) -> Array:
     """CLs+b or CLs of each observed statistic: shares that reach it."""
-    both = _share(with_s, observed)
-    return both if statistic == "clsb" else both / np.maximum(_share(without, observed), 1e-12)
+    both = _reached(with_s, observed) / np.isfinite(with_s).sum()
+    if statistic == "clsb":
+        return np.asarray(both)
+    return np.asarray(both * np.isfinite(without).sum() / _reached(without, observed))
 
 
-def _share(drawn: Array, observed: Array) -> Array:
+def _reached(drawn: Array, observed: Array) -> Array:
+    """How many reach each observed statistic, at least a half."""
     ordered = np.sort(drawn[np.isfinite(drawn)])
-    # discrete counts: equal values must stay equal through rounding
-    below = np.searchsorted(ordered, observed - 1e-6)
-    return np.asarray(np.maximum(ordered.size - below, 0.5) / ordered.size)
+    below = np.searchsorted(ordered, observed - _TIE)
+    return np.asarray(np.maximum(ordered.size - below, 0.5))
 
 
-def _crossing(yields: Array, p_values: Array, cl: float) -> float:
-    """Where p falls to 1 − CL, interpolated in its normal quantile, which is nearly linear in S."""
+def _observed(
+    yields: Array, tails: Array, tested: Array, experiments: int, cl: float, statistic: str
+) -> float:
+    """The limit by a parabola through all points; where they are too few, between two."""
+    divided = statistic == "cls"
+    limit = crossing(yields[None], tails[None], experiments, cl, divided)[0][0]
+    if yields[0] <= limit <= yields[-1]:
+        return float(limit)
+    return float(_crossings(yields, tested[None], cl)[0])
+
+
+def _crossings(yields: Array, p_values: Array, cl: float) -> Array:
+    """Where rows of p (t, k) last fall to 1 − CL, interpolated in their normal quantiles.
+
+    The lowest yield for rows that are below everywhere; infinite for those that never fall.
+    """
     height = ndtri(np.clip(p_values, 1e-12, 1 - 1e-4)) - ndtri(1 - cl)
-    open_ = np.flatnonzero(height > 0)
-    if open_.size == 0:
-        return float(yields[0])
-    last = int(open_[-1])
-    if last + 1 == len(yields):
-        return float("inf")
-    return _between(yields, list(height), last, last + 1)
+    above = height > 0
+    last = above.shape[1] - 1 - above[:, ::-1].argmax(axis=1)
+    rows, other = np.arange(len(height)), np.minimum(last + 1, above.shape[1] - 1)
+    drop = height[rows, last] - height[rows, other]
+    share = height[rows, last] / np.where(drop > 0, drop, 1.0)
+    found = yields[last] + share * (yields[other] - yields[last])
+    found = np.where(last + 1 < above.shape[1], found, np.inf)
+    return np.asarray(np.where(np.any(above, axis=1), found, yields[0]))
 
 
 def _between(yields: Array, values: list[float], a: int, b: int) -> float:

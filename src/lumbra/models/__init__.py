@@ -22,7 +22,7 @@ from lumbra.models.lfv_zprime import LfvZPrime
 from lumbra.models.light_pseudoscalar import LightPseudoscalar
 from lumbra.models.lmu_ltau import LmuLtauZPrime
 from lumbra.models.model import GeV, Model, Number, PerGeV, units_of
-from lumbra.models.muonphilic import MuonphilicPseudoscalar, MuonphilicScalar
+from lumbra.models.muonphilic import Muonphilic
 from lumbra.models.parameters import require_coupling, require_mass
 
 __all__ = [
@@ -40,8 +40,7 @@ __all__ = [
     "LmuLtauZPrime",
     "Model",
     "ModelEntry",
-    "MuonphilicPseudoscalar",
-    "MuonphilicScalar",
+    "Muonphilic",
     "Number",
     "PerGeV",
     "require_coupling",
@@ -96,12 +95,9 @@ MODELS: Final[dict[str, ModelEntry]] = {
         {"coupling": 1e-3},
         (2e-3, 10.5),
     ),
-    "muonphilic-scalar": ModelEntry(
-        MuonphilicScalar, "scalar that couples to muons alone", {"coupling": 1e-3}, (1e-2, 10.5)
-    ),
-    "muonphilic-pseudoscalar": ModelEntry(
-        MuonphilicPseudoscalar,
-        "pseudoscalar that couples to muons alone",
+    "muonphilic": ModelEntry(
+        Muonphilic,
+        "scalar or pseudoscalar that couples to muons alone",
         {"coupling": 1e-3},
         (1e-2, 10.5),
     ),

@@ -1,4 +1,4 @@
-"""Spin-0 bosons that couple to muons alone: a scalar and a pseudoscalar.
+"""Spin-0 bosons that couple to muons alone: a scalar or a pseudoscalar.
 
 L = −g φ μ̄μ or −ig φ μ̄γ⁵μ: Batell et al., Phys. Rev. D 95 (2017) 075003; Capdevilla, Curtin, Kahn,
 Krnjaic, JHEP 04 (2022) 129. A muon loop lets them decay to two photons, and a dark fermion
@@ -8,15 +8,19 @@ Krnjaic, JHEP 04 (2022) 129. A muon loop lets them decay to two photons, and a d
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final, Literal
 
 import numpy as np
 
 from lumbra.foundation.constants import ALPHA, M_MUON
 from lumbra.models.model import GeV, Model, Number
-from lumbra.models.parameters import require_below, require_coupling, require_mass
+from lumbra.models.parameters import (
+    require_below,
+    require_coupling,
+    require_mass,
+    require_option,
+)
 from lumbra.models.scalar_widths import (
     pseudoscalar_loop,
     pseudoscalar_to_fermions,
@@ -25,18 +29,19 @@ from lumbra.models.scalar_widths import (
     to_photons,
 )
 
-__all__ = ["MuonphilicPseudoscalar", "MuonphilicScalar"]
+__all__ = ["Muonphilic"]
 
-_REFERENCES = (
-    "Batell et al., PRD 95 (2017) 075003",
-    "Capdevilla, Curtin, Kahn, Krnjaic, JHEP 04 (2022) 129",
-)
-_CHANNELS = ("mumu", "gammagamma", "chi")
+Parity = Literal["scalar", "pseudoscalar"]
+_FORMULAS: Final = {
+    "scalar": (scalar_to_fermions, scalar_loop),
+    "pseudoscalar": (pseudoscalar_to_fermions, pseudoscalar_loop),
+}
+"""Width into fermions and loop of fermions into photons."""
 
 
 @dataclass(frozen=True)
-class MuonphilicScalar(Model):
-    """A scalar with the Yukawa coupling g to muons.
+class Muonphilic(Model):
+    """A spin-0 boson with the Yukawa coupling g or ig to muons.
 
     Parameters
     ----------
@@ -44,6 +49,8 @@ class MuonphilicScalar(Model):
         [GeV]
     coupling : float or (...)
         g.
+    parity : {"scalar", "pseudoscalar"}
+        Whether γ⁵ is in the couplings, also in that of χ.
     dark_coupling : float or (...)
         Yukawa coupling of a Dirac fermion χ; 0 for none.
     dark_mass : float or (...), optional
@@ -52,74 +59,38 @@ class MuonphilicScalar(Model):
 
     mass: GeV
     coupling: Number
+    parity: Parity = "scalar"
     dark_coupling: Number = 0.0
     dark_mass: GeV | None = None
 
-    CHANNELS: ClassVar = _CHANNELS
+    CHANNELS: ClassVar = ("mumu", "gammagamma", "chi")
     INVISIBLE: ClassVar = ("chi",)
-    REFERENCES: ClassVar = _REFERENCES
+    REFERENCES: ClassVar = (
+        "Batell et al., PRD 95 (2017) 075003",
+        "Capdevilla, Curtin, Kahn, Krnjaic, JHEP 04 (2022) 129",
+    )
 
     def __post_init__(self) -> None:
-        _require(self)
+        require_option(
+            "parity of a spin-0 boson", self.parity, tuple(_FORMULAS), "'scalar' or 'pseudoscalar'"
+        )
+        require_mass("boson", self.mass)
+        require_coupling("g", self.coupling)
+        require_coupling("of the dark fermion", self.dark_coupling, zero=True)
+        require_mass("dark fermion", self._chi, zero=True)
+        if np.any(np.asarray(self.dark_coupling) > 0):
+            pair = 2 * np.asarray(self._chi)
+            require_below("mass of a dark pair", pair, self.mass, "the boson [GeV]", "lower it")
+
+    @property
+    def _chi(self) -> Any:
+        return self.mass / 3 if self.dark_mass is None else self.dark_mass
 
     def _widths(self) -> dict[str, Any]:
-        return _partial(self, scalar_to_fermions, scalar_loop)
-
-
-@dataclass(frozen=True)
-class MuonphilicPseudoscalar(Model):
-    """A pseudoscalar with the coupling ig to muons; parameters as of the scalar.
-
-    Parameters
-    ----------
-    mass : float or (...)
-        [GeV]
-    coupling : float or (...)
-        g.
-    dark_coupling : float or (...)
-        Coupling of a Dirac fermion χ; 0 for none.
-    dark_mass : float or (...), optional
-        Mass of χ [GeV]; a third of the boson's if left out.
-    """
-
-    mass: GeV
-    coupling: Number
-    dark_coupling: Number = 0.0
-    dark_mass: GeV | None = None
-
-    CHANNELS: ClassVar = _CHANNELS
-    INVISIBLE: ClassVar = ("chi",)
-    REFERENCES: ClassVar = _REFERENCES
-
-    def __post_init__(self) -> None:
-        _require(self)
-
-    def _widths(self) -> dict[str, Any]:
-        return _partial(self, pseudoscalar_to_fermions, pseudoscalar_loop)
-
-
-def _chi(model: MuonphilicScalar | MuonphilicPseudoscalar) -> Any:
-    return model.mass / 3 if model.dark_mass is None else model.dark_mass
-
-
-def _require(model: MuonphilicScalar | MuonphilicPseudoscalar) -> None:
-    require_mass("boson", model.mass)
-    require_coupling("g", model.coupling)
-    require_coupling("of the dark fermion", model.dark_coupling, zero=True)
-    require_mass("dark fermion", _chi(model), zero=True)
-    if np.any(np.asarray(model.dark_coupling) > 0):
-        pair = 2 * np.asarray(_chi(model))
-        require_below("mass of a dark pair", pair, model.mass, "the boson [GeV]", "lower it")
-
-
-def _partial(
-    model: MuonphilicScalar | MuonphilicPseudoscalar,
-    fermions: Callable[..., Any],
-    loop: Callable[..., Any],
-) -> dict[str, Any]:
-    photons = ALPHA / (2 * math.pi) * np.asarray(model.coupling) / M_MUON
-    return {
-        "mumu": fermions(model.mass, model.coupling, M_MUON),
-        "gammagamma": to_photons(model.mass, photons * loop(model.mass, M_MUON)),
-        "chi": fermions(model.mass, model.dark_coupling, _chi(model)),
-    }
+        fermions, loop = _FORMULAS[self.parity]
+        photons = ALPHA / (2 * math.pi) * np.asarray(self.coupling) / M_MUON
+        return {
+            "mumu": fermions(self.mass, self.coupling, M_MUON),
+            "gammagamma": to_photons(self.mass, photons * loop(self.mass, M_MUON)),
+            "chi": fermions(self.mass, self.dark_coupling, self._chi),
+        }

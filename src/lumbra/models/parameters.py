@@ -10,9 +10,17 @@ from numpy.typing import NDArray
 
 from lumbra.foundation import InputError
 
-__all__ = ["require_below", "require_coupling", "require_mass", "require_option"]
+__all__ = [
+    "require_below",
+    "require_coupling",
+    "require_length",
+    "require_mass",
+    "require_option",
+]
 
 _SUSPECT_GEV = 1e3
+_COUPLINGS = (1e-50, 1e6)
+"""Couplings whose squares and fourth powers make rates that a computer can hold."""
 
 
 def require_mass(name: str, mass: Any, *, zero: bool = False) -> None:
@@ -52,7 +60,7 @@ def require_mass(name: str, mass: Any, *, zero: bool = False) -> None:
 
 
 def require_coupling(name: str, coupling: Any, *, zero: bool = False) -> None:
-    """Refuse a coupling that is not a finite number above 0.
+    """Refuse a coupling that is not a finite number above 0, or beyond all use.
 
     Parameters
     ----------
@@ -76,6 +84,41 @@ def require_coupling(name: str, coupling: Any, *, zero: bool = False) -> None:
             given=str(bad),
             allowed="a finite number " + ("of at least 0" if zero else "above 0"),
             suggestion="rates go with its square, so the sign does not matter: give its size",
+        )
+    least, most = _COUPLINGS
+    bad = _first(values, (values > most) | ((values > 0) & (values < least)))
+    if bad is not None:
+        raise InputError(
+            f"The coupling {name} is beyond all use.",
+            given=f"{bad:g}",
+            allowed=f"{least:g} to {most:g}",
+            suggestion="rates go with its square: take 1 and scale them",
+        )
+
+
+def require_length(name: str, length: Any) -> None:
+    """Refuse a decay length that is not a finite number of at least 0.
+
+    Parameters
+    ----------
+    name : str
+        Whose proper decay length it is, for the message.
+    length : float or (...)
+        cτ [cm].
+
+    Raises
+    ------
+    InputError
+        If it is negative, infinite or not a number.
+    """
+    values = _numbers(f"The decay length of the {name}", length)
+    bad = _first(values, ~(np.isfinite(values) & (values >= 0)))
+    if bad is not None:
+        raise InputError(
+            f"The decay length of the {name} cannot be used.",
+            given=f"{bad} cm",
+            allowed="a finite number of at least 0, in cm",
+            suggestion="0 decays where it is made; for a stable particle choose 'invisible'",
         )
 
 

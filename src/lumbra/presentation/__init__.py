@@ -12,6 +12,7 @@ from lumbra.presentation.efficiency_figure import draw_efficiency
 from lumbra.presentation.folder import ResultFolder, read_folder
 from lumbra.presentation.hunt_figure import draw_hunt
 from lumbra.presentation.limit_figure import draw_limit
+from lumbra.presentation.plane_figure import draw_plane
 from lumbra.presentation.render import render
 from lumbra.presentation.spectrum_figure import draw_spectrum
 from lumbra.presentation.style import paper_style, save
@@ -26,6 +27,7 @@ __all__ = [
     "draw_efficiency",
     "draw_hunt",
     "draw_limit",
+    "draw_plane",
     "draw_spectrum",
     "paper_style",
     "read_folder",

@@ -14,6 +14,8 @@ def captions(folder: ResultFolder) -> tuple[str, str]:
     quick = " (quick)" if provenance.get("quick") else ""
     if folder.kind == "hunt":
         return "bump hunt" + quick, str(provenance.get("spectrum") or "")
+    if folder.kind == "plane":
+        return "hunt in a plane", str(provenance.get("spectrum") or "")
     data = provenance.get("data", "none")
     kinds = {"pseudo": "simulation", "none": "simulation"}
     left = kinds.get(data, "data") if isinstance(data, str) else "data"

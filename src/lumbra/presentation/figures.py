@@ -29,6 +29,7 @@ from lumbra.presentation.limit_figure import (
     PERTURBATIVE,
     draw_limit,
 )
+from lumbra.presentation.plane_figure import draw_plane
 from lumbra.presentation.spectrum_figure import draw_spectrum
 
 __all__ = ["Drawing", "draw_all", "samples_with"]
@@ -59,6 +60,8 @@ def draw_all(folder: ResultFolder, comparison: Comparison) -> list[Drawing]:
     left, right = captions(folder)
     if folder.kind == "hunt":
         return [_hunt(folder, left, right)]
+    if folder.kind == "plane":
+        return [_plane(folder, left, right)]
     drawings = []
     if "limits" in folder.tables:
         drawings += _limits(folder, comparison, left, right)
@@ -227,3 +230,30 @@ def _hunt(folder: ResultFolder, left: str, right: str) -> Drawing:
             " (the table of the scan says why)."
         )
     return Drawing("hunt", "Bump hunt", text, figure)
+
+
+def _plane(folder: ResultFolder, left: str, right: str) -> Drawing:
+    table, provenance = folder.tables["plane"], folder.provenance
+    names = ("x_GeV", "y_GeV", "semi_major_GeV", "semi_minor_GeV", "tilt_rad")
+    unit = "fb" if "limit_observed_fb" in table else "events"
+    level = f"{100 * float(provenance.get('cl') or 0.9):g} % upper limit [{unit}]"
+    excess = dict(provenance.get("largest_excess") or {})
+    mark = None
+    if excess.get("significance"):
+        worth = f"{float(excess['significance']):.1f}σ local"
+        share = excess.get("global_p_value")
+        worth += "" if share is None else f", global p = {float(share):.2g}"
+        mark = (float(excess["x_GeV"]), float(excess["y_GeV"]), worth)
+    x, y, major, minor, tilt = (_floats(table, name) for name in names)
+    figure = draw_plane(
+        (x, y, major, minor, tilt),
+        _floats(table, "local_significance"),
+        _floats(table, f"limit_observed_{unit}"),
+        excess=mark,
+        axes=(f"{provenance.get('x', 'x')} [GeV]", f"{provenance.get('y', 'y')} [GeV]"),
+        limit_label=level,
+        left=left,
+        right=right,
+    )
+    text = f"Local significance and upper limit in {len(table)} windows."
+    return Drawing("plane", "Hunt in a plane", text, figure)

@@ -19,6 +19,7 @@ __all__ = ["ResultFolder", "numbers", "read_csv", "read_folder"]
 TABLES = {
     "run": ("cutflow", "spectrum", "limits"),
     "hunt": ("spectrum", "scan"),
+    "plane": ("plane",),
 }
 """Tables of each kind of folder; a run of a cut flow alone may lack the later ones."""
 
@@ -31,7 +32,7 @@ class ResultFolder:
     ----------
     path : Path
         Where it lies.
-    kind : {"run", "hunt"}
+    kind : {"run", "hunt", "plane"}
         What made it.
     provenance : mapping
         The content of ``provenance.json``.
@@ -46,7 +47,7 @@ class ResultFolder:
 
 
 def read_folder(path: Path) -> ResultFolder:
-    """Read a result folder of ``lumbra run`` or ``lumbra hunt``.
+    """Read a result folder of ``lumbra run``, ``lumbra hunt`` or ``lumbra hunt-plane``.
 
     Raises
     ------
@@ -62,7 +63,7 @@ def read_folder(path: Path) -> ResultFolder:
         raise DataError(
             f"{path} is not a result folder.",
             given=f"{source}: {type(error).__name__}: {error}",
-            allowed="a folder with a provenance.json of kind 'run' or 'hunt'",
+            allowed="a folder with a provenance.json of kind 'run', 'hunt' or 'plane'",
             suggestion="make one with lumbra run or lumbra hunt",
         ) from error
     files = {name: path / f"{name}.csv" for name in names}

@@ -19,6 +19,8 @@ __all__ = ["render"]
 def render(folder: Path, *, comparison: Comparison | None = None, command: str = "") -> list[Path]:
     """Draw every figure of a result folder (PNG and PDF) and write its ``report.html``.
 
+    The folder of a plane gets its figure only.
+
     Parameters
     ----------
     folder : Path
@@ -32,7 +34,7 @@ def render(folder: Path, *, comparison: Comparison | None = None, command: str =
     Returns
     -------
     list of Path
-        The report, then the figures. Each file is either whole or absent.
+        The report, where there is one, then the figures. Each file is either whole or absent.
 
     Raises
     ------
@@ -46,12 +48,14 @@ def render(folder: Path, *, comparison: Comparison | None = None, command: str =
     with paper_style():
         drawings = draw_all(content, against)
         figures = [save(drawing.figure, folder / "figures" / drawing.name) for drawing in drawings]
+    paths = [path for pair in figures for path in pair]
+    if content.kind == "plane":
+        return paths
     images = {
-        drawing.name: paths[0].read_bytes()
-        for drawing, paths in zip(drawings, figures, strict=True)
+        drawing.name: pair[0].read_bytes() for drawing, pair in zip(drawings, figures, strict=True)
     }
     page = report(content, drawings, images, plots_of(content, against), against, command)
     return [
         write_text(folder / "report.html", page),
-        *(path for paths in figures for path in paths),
+        *paths,
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from lumbra.detector import Detected
 from lumbra.foundation import Beams, Table
 from lumbra.foundation.constants import M_MUON
 from lumbra.foundation.kinematics import invariant_mass_squared
+from lumbra.reconstruction.columns import Column, track_momenta
 from lumbra.reconstruction.isolation import rest_of_event
 from lumbra.reconstruction.recoil import (
     along_and_across,
@@ -20,21 +21,13 @@ from lumbra.reconstruction.recoil import (
     signed_mass,
 )
 
-__all__ = ["COLUMNS", "IMPACT_RANGE", "Column", "dimuon_events", "reconstruct_dimuon"]
+__all__ = ["COLUMNS", "IMPACT_RANGE", "dimuon_events", "reconstruct_dimuon"]
 
 Array = NDArray[np.float64]
 
 IMPACT_RANGE: Final = (2.0, 5.0)
 """Largest dr and |dz| [cm] of a track from the interaction point.
 basf2: skim/scripts/skim/WGs/dark.py, two muons and missing energy."""
-
-
-class Column(NamedTuple):
-    """A column of the candidate table: name, unit and meaning."""
-
-    name: str
-    unit: str
-    meaning: str
 
 
 def _daughter(i: int, who: str) -> tuple[Column, ...]:
@@ -188,14 +181,11 @@ def _daughters(
     for i in range(2):
         row = rows[:, i]
         p, theta, phi = tracks.p[row], tracks.theta[row], tracks.phi[row]
-        pt = p * np.sin(theta)
-        vector = (np.sqrt(p * p + M_MUON**2), pt * np.cos(phi), pt * np.sin(phi), p * np.cos(theta))
-        # Stored by components, which makes the arithmetic below several times faster.
-        momenta.append(np.stack(vector).T)
+        momenta.append(track_momenta(detected, row, M_MUON))
         energy = tracks.cluster_energy[row]
         columns |= {
             f"daughter({i},p)": p,
-            f"daughter({i},pt)": pt,
+            f"daughter({i},pt)": p * np.sin(theta),
             f"daughter({i},theta)": theta,
             f"daughter({i},phi)": phi,
             f"daughter({i},clusterE)": energy,

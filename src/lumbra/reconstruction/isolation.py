@@ -1,4 +1,4 @@
-"""The rest of the event: what the calorimeter saw beside two tracks."""
+"""The rest of the event: what the calorimeter saw beside a candidate."""
 
 from __future__ import annotations
 
@@ -13,7 +13,15 @@ from numpy.typing import NDArray
 from lumbra.detector import Detected
 from lumbra.detector.clusters import angle_between
 
-__all__ = ["CLUSTER_THRESHOLD", "PI0_WINDOW", "POLAR_RANGE", "RestOfEvent", "rest_of_event"]
+__all__ = [
+    "CLUSTER_THRESHOLD",
+    "PI0_WINDOW",
+    "POLAR_RANGE",
+    "RestOfEvent",
+    "extra_energy",
+    "hardest_photon",
+    "rest_of_event",
+]
 
 Array = NDArray[np.float64]
 
@@ -102,9 +110,7 @@ def rest_of_event(
         Directions, of any length.
     """
     clusters = detected.clusters
-    low = np.full(16, max(CLUSTER_THRESHOLD.values()))
-    for region, threshold in CLUSTER_THRESHOLD.items():
-        low[region] = threshold
+    low = _thresholds()
     length = np.sqrt(np.einsum("ij,ij->i", direction, direction))
     columns = (
         clusters.offsets,
@@ -118,3 +124,72 @@ def rest_of_event(
     unit = direction / np.maximum(length, 1e-12)[:, None]
     _rest(event, own, unit, columns, (low, POLAR_RANGE, PI0_WINDOW), out, pi0)
     return RestOfEvent(out[0], out[1], pi0)
+
+
+def _thresholds() -> Array:
+    """Smallest energy [GeV] that counts, by region code."""
+    low = np.full(16, max(CLUSTER_THRESHOLD.values()))
+    for region, threshold in CLUSTER_THRESHOLD.items():
+        low[region] = threshold
+    return low
+
+
+@njit(cache=True, nogil=True)
+def _extra(event, own, columns, low, polar, out):  # type: ignore[no-untyped-def]
+    offsets, energy, theta, region = columns
+    for n in range(len(event)):
+        out[n] = 0.0
+        for i in range(offsets[event[n]], offsets[event[n] + 1]):
+            mine = False
+            for j in range(own.shape[1]):
+                mine = mine or own[n, j] == i
+            if not mine and _counts(energy[i], theta[i], region[i], low, polar):
+                out[n] += energy[i]
+
+
+def extra_energy(detected: Detected, event: NDArray[np.int64], own: NDArray[np.int64]) -> Array:
+    """Energy (m,) [GeV] of clusters that do not belong to a candidate, counted as above.
+
+    Parameters
+    ----------
+    detected : Detected
+        Clusters of all events.
+    event : (m,) int64
+        Events of the candidates.
+    own : (m, k) int64
+        Their clusters, −1 for none.
+    """
+    clusters, out = detected.clusters, np.empty(len(event))
+    columns = (clusters.offsets, clusters.energy, clusters.theta, clusters.region)
+    _extra(event, np.ascontiguousarray(own), columns, _thresholds(), POLAR_RANGE, out)
+    return out
+
+
+@njit(cache=True, nogil=True)
+def _hardest(event, keep, columns, out):  # type: ignore[no-untyped-def]
+    offsets, energy, theta, phi = columns
+    for n in range(len(event)):
+        out[n, :] = 0.0
+        for i in range(offsets[event[n]], offsets[event[n] + 1]):
+            if keep[i] and energy[i] > out[n, 0]:
+                across = energy[i] * math.sin(theta[i])
+                out[n, 0], out[n, 3] = energy[i], energy[i] * math.cos(theta[i])
+                out[n, 1], out[n, 2] = across * math.cos(phi[i]), across * math.sin(phi[i])
+
+
+def hardest_photon(detected: Detected, keep: NDArray[np.bool_], event: NDArray[np.int64]) -> Array:
+    """Four-momentum (m, 4) [GeV] of the kept cluster of most energy in each event; 0 for none.
+
+    Parameters
+    ----------
+    detected : Detected
+        Clusters of all events.
+    keep : (c,) bool
+        Which of them may be it.
+    event : (m,) int64
+        The events to look at.
+    """
+    clusters, out = detected.clusters, np.empty((len(event), 4))
+    columns = (clusters.offsets, clusters.energy, clusters.theta, clusters.phi)
+    _hardest(event, keep, columns, out)
+    return out

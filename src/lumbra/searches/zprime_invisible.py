@@ -18,6 +18,7 @@ from lumbra.blueprint import (
     Search,
     Suppression,
     Systematic,
+    TrainedCut,
 )
 from lumbra.detector import BELLE2, Emphasis
 from lumbra.generation import MuonPair, TauPair, TwoPhotonMuons, ZPrimeStrahlung
@@ -110,6 +111,19 @@ _TAU_SUPPRESSION: Final = Suppression(
     knots=(0.0, 1.5, 3.0, 4.5, 6.0, 7.5, 9.0),
 )
 
+_NETWORK: Final = TrainedCut(
+    name="network",
+    reason="one network for all masses, trained on the cross section that the scan can see",
+    classifier="zprime_invisible_2020.json",
+    columns=(
+        "useCMSFrame(pt)",
+        "recoilTransverseMax",
+        "recoilTransverseMin",
+        "recoilLongitudinalMax",
+        "recoilLongitudinalMin",
+    ),
+)
+
 _EMPHASIS: Final = Emphasis(lost_photon=0.5, fake_muon=0.3, missed_photon=0.5)
 """What makes background of an event, simulated often."""
 
@@ -198,6 +212,18 @@ ZPRIME_INVISIBLE: Final = Search(
             reference=_UPDATE,
             published=("belle2_zprime_invisible_2018",),
             # a few minutes; the data are still ten times more than what is simulated
+            simulation=4.0,
+        ),
+        "belle2-2020-network": Edition(
+            name="belle2-2020-network",
+            title="Belle II, 2019–2020, with a network",
+            period="2019-2020",
+            luminosity=79.7,
+            cuts=_CUTS_2020,
+            suppression=_NETWORK,
+            systematics=_SYSTEMATICS_2020,
+            reference=f"{_UPDATE}; Eur. Phys. J. C 82 (2022) 121",
+            published=("belle2_zprime_invisible_2018",),
             simulation=4.0,
         ),
     },

@@ -10,6 +10,7 @@ is not free of background.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,6 +20,7 @@ __all__ = [
     "Limit",
     "background_estimate",
     "expected_events",
+    "least_signal",
     "mean_expected_limit",
     "punzi",
     "punzi_events",
@@ -67,12 +69,20 @@ def punzi_minimum(
     luminosity : float
         [fb-1], for an answer in fb.
     """
-    a, b = significance, power
-    mean, root = np.asarray(background, float), np.sqrt(np.asarray(background, float))
-    least = a * a / 8 + 9 * b * b / 13 + a * root
-    least = least + b / 2 * np.sqrt(b * b + 4 * a * root + 4 * mean)
+    least = least_signal(np.asarray(background, float), significance, power)
     with np.errstate(divide="ignore"):
         return np.asarray(least / (np.asarray(efficiency, float) * luminosity))
+
+
+def least_signal(background: Any, significance: float = 3.0, power: float = 1.28155) -> Any:
+    """Least detectable signal a²/8 + 9b²/13 + a√B + (b/2)√(b² + 4a√B + 4B) [events].
+
+    Written without functions of NumPy, so that arrays which differentiate can pass through.
+    """
+    a, b = significance, power
+    root = background**0.5
+    least = a * a / 8 + 9 * b * b / 13 + a * root
+    return least + b / 2 * (b * b + 4 * a * root + 4 * background) ** 0.5
 
 
 def signal_over_root_background(signal: ArrayLike, background: ArrayLike) -> Array:

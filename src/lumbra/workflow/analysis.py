@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from lumbra.blueprint import Edition, Search
 from lumbra.foundation import Table
 from lumbra.selection import MovingLinearCuts
+from lumbra.selection.classifiers import ScoreCut
 from lumbra.workflow.measure import Windows, halves
 from lumbra.workflow.simulate import Sample
 
-__all__ = ["Analysis"]
+__all__ = ["Analysis", "LastStep"]
+
+LastStep = MovingLinearCuts | ScoreCut
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """Samples, lines of the suppression, and the counting experiment in every window.
+    """Samples, the last step of the selection, and the counting experiment in every window.
 
     Parameters
     ----------
@@ -27,8 +30,8 @@ class Analysis:
         By mass [GeV].
     backgrounds : list of Sample
         In the room's order.
-    lines : MovingLinearCuts or None
-        The optimised suppression.
+    lines : MovingLinearCuts, ScoreCut or None
+        The last step, optimised or trained on simulation.
     windows : Windows
         One counting experiment per mass.
     """
@@ -38,7 +41,7 @@ class Analysis:
     luminosity: float
     signals: dict[float, Sample]
     backgrounds: list[Sample]
-    lines: MovingLinearCuts | None
+    lines: LastStep | None
     windows: Windows
 
     def keep(self, candidates: Table) -> Table:

@@ -173,6 +173,9 @@ class Generated:
 
 def alpha_scheme(process: Process) -> str:
     """Which coupling of the photon a process has in its rate."""
+    own = getattr(process, "alpha_scheme", None)
+    if own is not None:
+        return str(own)
     for name in ("running", "vacuum_polarization"):
         if getattr(process, name, False):
             return "running: vacuum polarisation of the s-channel photon"

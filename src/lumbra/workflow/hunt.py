@@ -27,6 +27,8 @@ from lumbra.inference import (
     read_observed,
 )
 from lumbra.inference.hunt import spurious_factor
+from lumbra.inference.priors import read_prior
+from lumbra.inference.scan_limits import LimitSettings
 from lumbra.inference.unbinned_fit import unbinned_fit
 from lumbra.interpretation.prompt_decay import mixing_from_yield, radiative_fraction
 from lumbra.workflow.csv_tables import rows_of, write_csv
@@ -62,6 +64,9 @@ def run_hunt(
     """
     started = time.monotonic()
     progress = NoProgress() if progress is None else progress
+    # what cannot be used is refused before anything is read
+    prior = read_prior(request.prior)
+    LimitSettings(request.cl, request.statistic, request.calculation, prior, request.toys)
     spectrum, events = _read(request)
     settings = hunt_settings(request, spectrum)
     experiments = (
@@ -134,6 +139,9 @@ def _hunt(
         order=settings.order,
         signal=settings.shape,
         statistic=request.statistic,
+        calculation=request.calculation,
+        prior=read_prior(request.prior),
+        toys=request.toys,
         cl=request.cl,
         pseudo_experiments=experiments,
         key=Key(request.seed).child("hunt"),
@@ -212,6 +220,9 @@ def _configuration(
         "unbinned": request.unbinned,
         "shape": request.shape,
         "statistic": request.statistic,
+        "calculation": request.calculation,
+        "prior": request.prior,
+        "toys": request.toys,
         **{
             field.name: plain(getattr(settings, field.name))
             for field in fields(settings)
@@ -257,6 +268,11 @@ def _provenance(
         "order": found.windows.order,
         "shape": request.shape,
         "statistic": request.statistic,
+        "calculation": request.calculation,
+        "limits_by_pseudo_experiments": int(
+            np.sum(np.asarray(found.table["limit_method"]) == "pseudo-experiments")
+        ),
+        "prior": request.prior,
         "cl": request.cl,
         "pseudo_experiments": experiments,
         "seed": request.seed,

@@ -36,8 +36,7 @@ def wanted_columns(edition: Edition) -> frozenset[str]:
     """The columns that the selection and the observable of an edition need."""
     names = set(needed_columns(edition.cuts)) | {OBSERVABLE}
     if edition.suppression is not None:
-        names.add(edition.suppression.along)
-        names |= {name for plane in edition.suppression.planes for name in plane}
+        names |= edition.suppression.needs
     return frozenset(names)
 
 

@@ -104,8 +104,14 @@ class HuntRequest:
         Order of the polynomial background, or ``auto`` for the one that the data ask for.
     shape : str
         The signal: a name, with parameters after a colon (see `hunt_shape`).
-    statistic : {"cls", "clsb"}
-        What the observed limit is made from.
+    statistic : {"cls", "clsb", "unified", "bayesian"}
+        What the limits are made from.
+    calculation : {"auto", "asymptotic", "toys"}
+        Where limits are drawn by pseudo-experiments: with few events, nowhere, everywhere.
+    prior : str
+        Of Bayesian limits: a name, a formula in ``s`` or a table (see `read_prior`).
+    toys : int
+        Pseudo-experiments at each tested yield, where limits are drawn.
     cl : float
         Confidence level of the limits.
     pseudo_experiments : int
@@ -128,6 +134,9 @@ class HuntRequest:
     order: int | str | None = None
     shape: str = "gaussian"
     statistic: str = "cls"
+    calculation: str = "auto"
+    prior: str = "flat"
+    toys: int = 500
     cl: float = 0.90
     pseudo_experiments: int = 0
     unbinned: bool = True
@@ -145,13 +154,6 @@ class HuntRequest:
                 suggestion=f"for {self.cl:g} % write --cl {self.cl / 100:g}"
                 if 50 <= self.cl < 100
                 else "write --cl 0.9 for 90 %",
-            )
-        if self.statistic not in ("cls", "clsb"):
-            raise InputError(
-                "There is no such statistic for limits.",
-                given=self.statistic,
-                allowed="cls (protected against deficits) or clsb (exact coverage)",
-                suggestion="leave --statistic out for CLs",
             )
         if self.pseudo_experiments < 0:
             raise InputError(

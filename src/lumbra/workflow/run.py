@@ -14,15 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbra import __version__
-from lumbra.blueprint import Edition, Search
+from lumbra.blueprint import Edition, Search, TrainedCut
 from lumbra.foundation import DataError, InputError, Key, Table
 from lumbra.foundation.storage import checksum, write_json
 from lumbra.foundation.table_files import write_table
 from lumbra.inference import p_to_z
 from lumbra.interpretation import load_limit, write_workspaces
 from lumbra.searches import search as find_search
+from lumbra.searches.classifier import load_classifier
 from lumbra.selection import apply_cuts
-from lumbra.workflow.analysis import Analysis
+from lumbra.selection.classifiers import ScoreCut
+from lumbra.workflow.analysis import Analysis, LastStep
 from lumbra.workflow.cautions import pseudo_caution, repeated_rows
 from lumbra.workflow.csv_tables import rows_of, write_csv
 from lumbra.workflow.declaration import fingerprint
@@ -174,11 +176,7 @@ def analyse(
     progress.stage("selection", 1)
     signals = _with_enough_events(signals)
     luminosity = edition.luminosity
-    lines = None
-    if edition.suppression is not None:
-        lines = suppression_lines(
-            edition.suppression, signals, backgrounds, room.hunt, edition, luminosity, LEVEL
-        )
+    lines = _last_step(room, edition, signals, backgrounds)
 
     def keep(candidates: Table) -> Table:
         return candidates if lines is None else candidates.select(lines.passed(candidates))
@@ -189,6 +187,20 @@ def analyse(
     )
     progress.advance()
     return Analysis(room, edition, luminosity, signals, backgrounds, lines, windows)
+
+
+def _last_step(
+    room: Search, edition: Edition, signals: dict[float, Sample], backgrounds: list[Sample]
+) -> LastStep | None:
+    """Lines that are optimised now, or a classifier that was trained before."""
+    if isinstance(edition.suppression, TrainedCut):
+        classifier = load_classifier(edition.suppression.classifier)
+        return ScoreCut(classifier, edition.suppression.threshold)
+    if edition.suppression is None:
+        return None
+    return suppression_lines(
+        edition.suppression, signals, backgrounds, room.hunt, edition, edition.luminosity, LEVEL
+    )
 
 
 def _with_enough_events(signals: dict[float, Sample]) -> dict[float, Sample]:

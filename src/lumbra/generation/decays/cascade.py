@@ -16,7 +16,7 @@ from lumbra.foundation.numbering import conjugate, is_own_antiparticle
 from lumbra.generation.decays.boost import boost_from_rest
 from lumbra.generation.decays.spin import UNPOLARISED
 
-__all__ = ["DECAYED", "Cascade", "Channels", "Decay", "decay", "decay_all"]
+__all__ = ["DECAYED", "Cascade", "Channels", "Decay", "attach", "decay", "decay_all"]
 
 Array = NDArray[np.float64]
 _T = TypeVar("_T", bound=np.generic)
@@ -155,13 +155,13 @@ def decay(cascade: Cascade, channels: Channels, key: Key) -> Cascade:
             spins.append(spin.reshape(-1, 3, 3))
     if not rows:
         return cascade
-    return _append(
+    return attach(
         replace(cascade, events=replace(events, weight=events.weight * factor)),
         np.concatenate(rows),
         np.concatenate(products),
         np.concatenate(momenta),
         np.concatenate(spins),
-    )
+    )[0]
 
 
 def _parents(events: Events, number: int) -> NDArray[np.int64]:
@@ -206,10 +206,25 @@ def _products(
     return boost_from_rest(parent, mass, np.ascontiguousarray(momenta)), spin
 
 
-def _append(
+def attach(
     cascade: Cascade, parents: NDArray[np.int64], numbers: NDArray[np.int32], p: Array, spin: Array
-) -> Cascade:
-    """The events with products at their ends, and their parents marked as decayed."""
+) -> tuple[Cascade, NDArray[np.int64]]:
+    """The events with products at their ends and their parents marked as decayed; rows (k,).
+
+    Parameters
+    ----------
+    cascade : Cascade
+        Events.
+    parents : (k,) int
+        Row of the parent of each product.
+    numbers, p, spin : (k,) int, (k, 4), (k, 3, 3)
+        PDG numbers, momenta [GeV] in the frame of the events, spin tensors.
+
+    Returns
+    -------
+    Cascade, (k,) int
+        The new events, and the row of each product in them.
+    """
     events = cascade.events
     order = np.argsort(parents, kind="stable")
     parents, numbers, p, spin = parents[order], numbers[order], p[order], spin[order]
@@ -237,4 +252,6 @@ def _append(
         vertex=merged(events.vertex, events.vertex[parents]),
         mother=merged(events.mother, mother),
     )
-    return Cascade(whole, merged(cascade.spin, spin))
+    rows = np.empty(len(order), np.int64)
+    rows[order] = new
+    return Cascade(whole, merged(cascade.spin, spin)), rows

@@ -72,8 +72,8 @@ def translated(
                 f"The event file {path.name} has a particle that nobody knows.",
                 given=f"PDG number {kind} in event {int(events[first[k]])}",
                 allowed="numbers of the PDG scheme; 32, 33, 35, 36, 51 to 60 for hidden particles",
-                suggestion=f"say what it is with read_as={{{abs(kind)}: 32}} "
-                "(32 for a neutral particle that is not seen)",
+                suggestion=f"say what it is with read_as={{{abs(kind)}: 32}}, on the command line "
+                f"--set read_as={abs(kind)}=32 (32 for a neutral particle that is not seen)",
             )
         out[k] = known
     return out[where]
@@ -102,9 +102,10 @@ def require_balance(path: Path, events: Events, total: NDArray[np.float64]) -> N
     off = np.abs(summed - total).max(axis=1)
     bad = np.flatnonzero(off > BALANCE * np.abs(total[:, 0]))
     if len(bad):
-        raise damaged(
-            path,
-            f"the final momenta miss what comes in by {off[bad[0]]:.3g} GeV"
+        raise DataError(
+            f"The events of {path.name} do not conserve momentum.",
+            given=f"event {bad[0]}: the final momenta miss what comes in by {off[bad[0]]:.3g} GeV"
             + (f" (and {len(bad) - 1} more events)" if len(bad) > 1 else ""),
-            int(bad[0]),
+            allowed=f"sums that agree within {BALANCE:g} of the energy",
+            suggestion="see that all final particles, photons and neutrinos too, have status 1",
         )

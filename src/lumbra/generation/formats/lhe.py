@@ -58,10 +58,8 @@ def incoming(events: Events, beams: Beams) -> Array:
         out[:, :, 0] = events.sqrt_s[:, None] / 2
         out[:, 0, 3], out[:, 1, 3] = events.sqrt_s / 2, -events.sqrt_s / 2
         return out
-    half = beams.crossing_angle / 2
     out[:, :, 0] = events.beam_energies
-    out[:, :, 1] = events.beam_energies * np.sin(half)
-    out[:, :, 3] = events.beam_energies * np.cos(half) * [1, -1]
+    out[:, :, 1:] = events.beam_energies[..., None] * beams.directions
     return out
 
 

@@ -101,7 +101,7 @@ def _scan(path: Path, stream: object) -> _Raw:
             if text.startswith("</event"):
                 place = "between"
             else:
-                _extra(raw, text)
+                _extra(path, raw, text)
         elif text.startswith("<event") and not text.startswith("<eventgroup"):
             place = "event"
         elif text.startswith("<init>"):
@@ -130,18 +130,21 @@ def _begin(path: Path, raw: _Raw, text: str) -> int:
     return size
 
 
-def _extra(raw: _Raw, text: str) -> None:
+def _extra(path: Path, raw: _Raw, text: str) -> None:
     """What may follow the particles of an event."""
     event = len(raw.sizes) - 1
-    if text.startswith("# beams"):
-        one, other = text.split()[2:4]
-        raw.beams[event] = (float(one), float(other))
-    elif text.startswith("# vertex"):
-        k, x, y, z = text.split()[2:6]
-        raw.vertices.append((event, int(k), float(x), float(y), float(z)))
-    elif "<wgt" in text:
-        for name, value in _WEIGHT.findall(text):
-            raw.further.setdefault(name, {})[event] = float(value)
+    try:
+        if text.startswith("# beams"):
+            one, other = text.split()[2:4]
+            raw.beams[event] = (float(one), float(other))
+        elif text.startswith("# vertex"):
+            k, x, y, z = text.split()[2:6]
+            raw.vertices.append((event, int(k), float(x), float(y), float(z)))
+        elif "<wgt" in text:
+            for name, value in _WEIGHT.findall(text):
+                raw.further.setdefault(name, {})[event] = float(value)
+    except ValueError as error:
+        raise damaged(path, f"a line reads {text!r}", event) from error
 
 
 def _numbers(path: Path, raw: _Raw) -> Array:
@@ -149,13 +152,17 @@ def _numbers(path: Path, raw: _Raw) -> Array:
     try:
         table = np.array([line.split()[:13] for line in raw.lines], float)
         if table.ndim == 2 and table.shape[1] == 13 and np.all(np.isfinite(table)):
-            return table
+            whole = np.all(table[:, :6] == np.rint(table[:, :6]), axis=1)
+            if whole.all():
+                return table
     except ValueError:
         pass
     ends = np.cumsum(raw.sizes)
     for k, line in enumerate(raw.lines):
         try:
-            good = len([float(x) for x in line.split()[:13] if np.isfinite(float(x))]) == 13
+            values = [float(x) for x in line.split()[:13]]
+            good = len(values) == 13 and all(np.isfinite(x) for x in values)
+            good = good and all(x == round(x) for x in values[:6])
         except ValueError:
             good = False
         if not good:
@@ -230,12 +237,15 @@ def _first_is_positron(raw: _Raw, electrons: NDArray[np.int64]) -> bool:
 def _weights(path: Path, raw: _Raw) -> tuple[Array, float]:
     """Weights [fb] that add up to the cross section, and the factor that made them."""
     weight = np.array(raw.weight)
+    wrong = np.flatnonzero(~np.isfinite(weight))
+    if len(wrong):
+        raise damaged(path, f"its weight is {weight[wrong[0]]}", int(wrong[0]))
     try:
         sigma = sum(float(line.split()[0]) for line in raw.init[1:] if _is_number(line))
     except (ValueError, IndexError):
         sigma = 0.0
     summed = float(weight.sum())
-    if not np.all(np.isfinite(weight)) or summed <= 0 or not np.isfinite(sigma):
+    if summed <= 0 or not np.isfinite(sigma):
         raise damaged(path, f"the weights add up to {summed:g} pb, the header says {sigma:g} pb")
     scale = (sigma if sigma > 0 else summed / len(weight)) / summed / PB
     return weight * scale, scale

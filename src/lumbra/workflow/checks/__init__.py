@@ -1,17 +1,19 @@
 """Acceptance checks, one group a file: each compares what lumbra gives with a number of others.
 
 `GROUPS` lists the groups of every search. A group is given a `Bench`, which keeps analyses so that
-groups share them, and makes `Check`s. Reference values are tables in ``values`` and the headline
+groups share them, and makes `Check`s. `HOUSE` has those of no search, such as the experiments.
+Reference values are tables in ``values`` and the headline
 numbers of `lumbra.interpretation.published`; nothing is tuned to them, and a check that fails
 stays in the table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from lumbra.workflow.checks.bench import Bench
+from lumbra.workflow.checks.boosts import boosts
 from lumbra.workflow.checks.check import Check, Tolerance, compare, skipped
 from lumbra.workflow.checks.counting_limits import limit_methods
 from lumbra.workflow.checks.generator import signal_cross_sections
@@ -21,10 +23,13 @@ from lumbra.workflow.checks.pilot import pilot_run
 from lumbra.workflow.checks.recoil_width import recoil_widths
 from lumbra.workflow.checks.reference import Reference, load_references
 from lumbra.workflow.checks.spectra import packaged_spectra
+from lumbra.workflow.checks.trigger_reach import trigger_reach
 from lumbra.workflow.checks.update import update_run
+from lumbra.workflow.progress import Progress
 
 __all__ = [
     "GROUPS",
+    "HOUSE",
     "Bench",
     "Check",
     "Reference",
@@ -35,6 +40,7 @@ __all__ = [
 ]
 
 Group = Callable[[Bench], list[Check]]
+HouseGroup = Callable[[Mapping[str, Reference], Progress], list[Check]]
 
 GROUPS: Final[dict[str, tuple[Group, ...]]] = {
     "zprime-invisible": (
@@ -49,3 +55,6 @@ GROUPS: Final[dict[str, tuple[Group, ...]]] = {
     ),
 }
 """The groups of checks of every search, in the order of their rows."""
+
+HOUSE: Final[dict[str, tuple[HouseGroup, ...]]] = {"detectors": (boosts, trigger_reach)}
+"""Groups of checks that need no search, by what they are about."""

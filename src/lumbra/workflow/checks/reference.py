@@ -39,6 +39,8 @@ class Reference:
         Value by mass [GeV].
     notes : mapping of float to str
         What is known about single points.
+    argument : str
+        Unit of what stands in the place of the mass, if it is something else.
     """
 
     name: str
@@ -48,13 +50,14 @@ class Reference:
     trust: str
     points: Mapping[float, float]
     notes: Mapping[float, str] = field(default_factory=dict)
+    argument: str = "GeV"
 
     def compare(self, mass: float, computed: float, note: str = "", suffix: str = "") -> Check:
         """The check of a computed value at a mass."""
         parts = (note, self.notes.get(mass, ""), f"source: {self.source} ({self.trust})")
         return compare(
             f"{self.name}/{mass:g}{suffix}",
-            f"{self.quantity}, {mass:g} GeV",
+            f"{self.quantity}, {mass:g} {self.argument}",
             computed,
             self.points[mass],
             self.tolerance,

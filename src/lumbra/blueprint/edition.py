@@ -1,0 +1,66 @@
+"""An edition of a search: one data set and selection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lumbra.blueprint.checks import require_columns, require_name, require_number
+from lumbra.blueprint.suppression import Suppression, TrainedCut
+from lumbra.blueprint.systematic import Systematic
+from lumbra.selection import Cut
+
+__all__ = ["Edition"]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One data set and selection: a published analysis or a projection.
+
+    Parameters
+    ----------
+    name, title : str
+        Name on the command line and text for people.
+    period : str
+        Data-taking period of the experiment.
+    luminosity : float
+        [fb-1]
+    cuts : tuple of Cut
+        In order.
+    suppression : Suppression, TrainedCut or None
+        Optimised or trained on simulation, applied after the cuts.
+    systematics : tuple of Systematic
+        With their sources.
+    reference : str
+        The paper.
+    published : tuple of str
+        Names of published limits to compare with.
+    simulation : float
+        How many times the room's background events are simulated: more for more luminosity.
+
+    Raises
+    ------
+    InputError, ColumnError
+        If a field cannot be used.
+    """
+
+    name: str
+    title: str
+    period: str
+    luminosity: float
+    cuts: tuple[Cut, ...]
+    suppression: Suppression | TrainedCut | None
+    systematics: tuple[Systematic, ...]
+    reference: str
+    published: tuple[str, ...] = ()
+    simulation: float = 1.0
+
+    def __post_init__(self) -> None:
+        require_name("edition", self.name)
+        require_number(
+            f"The luminosity of the edition {self.name}",
+            self.luminosity,
+            hint="it is in fb-1: 0.276 for 276/pb, 50_000 for 50/ab",
+        )
+        require_number(f"The simulation of the edition {self.name}", self.simulation)
+        for cut in self.cuts:
+            require_columns(f"The cut '{cut.name}' of the edition {self.name}", cut.columns)

@@ -178,8 +178,7 @@ def _columns(
                 background_density=np.asarray(table["background_density"], float),
                 fraction=radiative_fraction(settings.masses),
             )
-    gaussian = request.shape == "gaussian"
-    if events is not None and request.unbinned and gaussian and not request.quick:
+    if events is not None and request.unbinned and not request.quick:
         progress.stage("unbinned fits", 1)
         fit = unbinned_fit(events, found.windows)
         columns |= {

@@ -24,8 +24,9 @@ from lumbra.inference.counting import CountingExperiment
 from lumbra.inference.feldman_cousins import feldman_cousins
 from lumbra.inference.poisson_newton import CONVERGED, EMPTY
 from lumbra.inference.priors import FLAT, Prior
-from lumbra.inference.profile import Profile, background_profile
+from lumbra.inference.profile import AnyProfile, Profile, background_profile
 from lumbra.inference.sliding_fit import SlidingFit
+from lumbra.inference.tabulated_profile import tabulated
 from lumbra.inference.toy_limits import toy_limit, unified_interval
 from lumbra.inference.windows import Windows
 
@@ -131,7 +132,7 @@ def scan_limits(
         limit_observed, limit_bayesian, limit_expected and its bands, limit_lower for the unified
         interval, and limit_method in words.
     """
-    background = background_profile(windows, fit)
+    background = tabulated(background_profile(windows, fit))
     columns = _asymptotic(observed, background, settings)
     code = fit.status[0]
     method = np.where(code == CONVERGED, "asymptotic", "none: the fit failed").astype(object)
@@ -150,7 +151,7 @@ def scan_limits(
 
 
 def _asymptotic(
-    observed: Profile, background: Profile, settings: LimitSettings
+    observed: Profile, background: AnyProfile, settings: LimitSettings
 ) -> dict[str, NDArray[np.generic]]:
     cl, statistic = settings.cl, settings.statistic
     bayes = window_limits.bayesian_limit(observed, cl, settings.prior)

@@ -180,8 +180,7 @@ def _columns(
     columns: dict[str, Any] = {name: table[name] for name in table}
     if settings.mixing:
         columns |= _mixing(found, settings)
-    gaussian = request.shape == "gaussian"
-    if events is not None and request.unbinned and gaussian and not request.quick:
+    if events is not None and request.unbinned and not request.quick:
         progress.stage("unbinned fits", 1)
         fit = unbinned_fit(events, found.windows)
         columns |= {

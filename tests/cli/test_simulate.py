@@ -274,3 +274,15 @@ def test_an_event_is_shown_drawn_and_exported(call: Call, tmp_path: Path) -> Non
         assert status == 2 and (word in told or "-1" in told)
     status, _, told = call("show", "experiment", "belle2", "--phoenix", str(phoenix))
     assert status == 2 and "Only events" in told
+
+
+def test_events_of_another_energy_are_refused(call: Call, tmp_path: Path) -> None:
+    made, out = tmp_path / "y2s.lhe", str(tmp_path / "seen.parquet")
+    status, _, _ = call("generate", "zprime", "--mass", "1", "--events", "50", "--period", "Y2S",
+                        "--out", str(made))  # fmt: skip
+    assert status == 0
+    status, _, err = call("simulate", str(made), *PERIOD, "--out", out)
+    assert status == 2
+    assert "√s = 10.02" in err and "with beams of 10.58 GeV" in err
+    right = ["--experiment", "belle2", "--period", "Y2S"]
+    assert call("simulate", str(made), *right, "--out", out)[0] == 0

@@ -43,19 +43,20 @@ class Response(NamedTuple):
     emphasis: Emphasis
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _shower(rng, kind, energy, theta, phi, calorimeter, emphasis):  # type: ignore[no-untyped-def]
     """Energy [GeV] that a photon or electron leaves, 0 if it is lost, and the weight of that."""
     seen = seeing_probability(energy, theta, calorimeter)
     if in_phi_crack(phi, calorimeter):
         seen *= 1 - calorimeter.crack_phi_loss
-    rare = kind == PHOTON and energy > emphasis.lost_energy
+    # electrons too: a photon that converted can be lost as well
+    rare = energy > emphasis.lost_energy
     rare = rare and emphasis.theta_low < theta < emphasis.theta_high
     happens, weight = emphasised(rng, 1 - seen, emphasis.lost_photon if rare else 0.0)
     return 0.0 if happens else energy, weight
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _true_deposit(rng, kind, p4, theta, phi, calorimeter, absorber):  # type: ignore[no-untyped-def]
     """Energy [GeV] that a muon or hadron leaves in the crystals at a polar angle."""
     energy, momentum = p4[0], math.sqrt(p4[1] ** 2 + p4[2] ** 2 + p4[3] ** 2)
@@ -74,7 +75,7 @@ def _true_deposit(rng, kind, p4, theta, phi, calorimeter, absorber):  # type: ig
     return hadron_deposit(rng, momentum, mass, kind == CHARGED_HADRON, absorber)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _measured_energy(rng, kind, deposit, region, calorimeter):  # type: ignore[no-untyped-def]
     """Energy response: showers have a tail to low energy, ionisation has its own fluctuation."""
     c = calorimeter
@@ -83,7 +84,9 @@ def _measured_energy(rng, kind, deposit, region, calorimeter):  # type: ignore[n
     barrel = region == BARREL
     pile = c.pile_barrel if barrel else c.pile_endcap
     error = energy_error(deposit, c) * (1.0 if barrel else c.endcap_factor)
-    return deposit * (1 + error * draw) + pile * rng.standard_normal()
+    # a shower that leaves less than a quarter is among those that were lost
+    share = max(1 + error * draw, 0.25 if electromagnetic else 0.0)
+    return deposit * share + pile * rng.standard_normal()
 
 
 @njit(cache=True, nogil=True)

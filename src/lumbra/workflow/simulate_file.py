@@ -15,7 +15,7 @@ from lumbra.detector import Detected, Experiment, experiment, simulate
 from lumbra.detector.detected_files import detected_format, write_detected
 from lumbra.detector.ideal import without
 from lumbra.detector.inspection import Oddities, inspect_events
-from lumbra.foundation import DataError, InputError, Key
+from lumbra.foundation import Beams, DataError, Events, InputError, Key
 from lumbra.foundation.storage import checksum
 from lumbra.generation.formats import read_blocks, refuse_existing
 from lumbra.workflow.progress import NoProgress, Progress
@@ -24,6 +24,8 @@ __all__ = ["CHUNK", "SimulateRequest", "Simulated", "simulate_file"]
 
 CHUNK: Final = 20_000
 """Events that are simulated at a time; each chunk has a random key of its own."""
+_ENERGIES_AGREE: Final = 0.01
+"""Relative difference of √s that rounded beam energies may make."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,18 @@ def _period(where: Experiment, name: str | None) -> str:
     return where.period(name or names[0]).name
 
 
+def _require_energy(events: Events, beams: Beams) -> None:
+    """Refuse events of another collision energy: whatever recoils would come out wrong."""
+    typical = float(np.median(events.sqrt_s)) if len(events) else beams.sqrt_s
+    if abs(typical / beams.sqrt_s - 1) > _ENERGIES_AGREE:
+        raise DataError(
+            "The events were made at another energy than the period's.",
+            given=f"√s = {typical:.5g} GeV, with beams of {beams.sqrt_s:.5g} GeV",
+            allowed=f"energies within {100 * _ENERGIES_AGREE:g} % of each other",
+            suggestion="choose the period that they were made for, or generate with --period",
+        )
+
+
 class _Tally:
     """Simulates chunk after chunk and keeps count."""
 
@@ -159,7 +173,9 @@ class _Tally:
         self.notes["input_sha256"] = checksum(request.events)
         for number, sample in enumerate(read_blocks(request.events, CHUNK, request.read_as)):
             part = sample.events
+            _require_energy(part, beams)
             if number == 0:
+                _require_energy(part, beams)
                 self.notes["process"] = sample.header.process
                 self._progress.stage("simulating", sample.header.count)
             try:

@@ -157,7 +157,7 @@ def _resolved(events: Events, detected: Detected, inside: NDArray[np.bool_]) -> 
 
 def dimuon_resolutions(references: References, progress: Progress) -> list[Check]:
     """Width of the fitted dimuon mass in γμμ, with BaBar and with Belle II."""
-    reference = references["babar_dimuon_width"]
+    reference, unfitted = references["babar_dimuon_width"], references["belle2_dimuon_unfitted"]
     progress.stage("dimuon mass", 2 * len(reference.points))
     checks = []
     for experiment, period in ((BABAR, "Y4S"), (BELLE2, _PERIOD)):
@@ -169,6 +169,8 @@ def dimuon_resolutions(references: References, progress: Progress) -> list[Check
             else:
                 quantity = f"σ(m_μμ) in γμμ after the fit with Belle II [MeV], {mass:g} GeV"
                 checks.append(skipped(f"belle2_dimuon_width/{mass:g}", quantity, fitted, note))
+                if mass in unfitted.points:
+                    checks.append(unfitted.compare(mass, raw))
             progress.advance()
     return checks
 

@@ -279,7 +279,7 @@ ZPRIME_INVISIBLE: Final = Search(
         "and e⁺e⁻ππ are left out (small after muon identification)",
         "photon veto of the muon system": "used in the data of 2019–2020, not yet there in 2018; "
         "without it the expected limits of 2019–2020 on g′ would be 1.5 to 1.9 times weaker from "
-        "0.3 to 2 GeV, and up to 1.2 times above 3 GeV",
+        "0.3 to 2 GeV, and up to 1.2 times above 3 GeV (before recoils to the gaps were cut)",
         "pions as muons in the calorimeter": "54 % of those above 2 GeV pass in 2018, as their "
         "interaction length says; with 25 % there would be about half as many τ pairs at 1–3 GeV",
         "recoil in the narrow-width limit": "a Z′ is as wide as its width only above g′ ≈ 0.5",

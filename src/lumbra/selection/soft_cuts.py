@@ -73,9 +73,10 @@ class Rows:
         crowded = (count > most)[window] & (whole > 0)[window]
         # rows of one window stand together
         before = (np.cumsum(whole) - whole)[window]
-        after = most * (np.cumsum(weight) - before) / np.where(whole > 0, whole, 1.0)[window]
-        teeth = np.floor(after + 0.5) - np.floor(after - most * weight / whole[window] + 0.5)
-        carried = np.where(crowded, teeth * whole[window] / most, weight)
+        spacing = np.where(whole > 0, whole / most, 1.0)[window]
+        after = (np.cumsum(weight) - before) / spacing
+        teeth = np.floor(after + 0.5) - np.floor(after - weight / spacing + 0.5)
+        carried = np.where(crowded, teeth * spacing, weight)
         factor = np.ones(len(self.window))
         factor[candidates] = np.divide(carried, weight, out=np.zeros_like(weight), where=weight > 0)
         keep = np.flatnonzero(factor > 0)

@@ -28,8 +28,8 @@ _WIDER: Final = 1.05
 _FEW: Final = 5
 """Events that tell which weight is typical."""
 _HARMLESS: Final = 0.2
-"""Errors of a background from its simulation that do not matter, in units of √(1 + b) of all
-backgrounds: in quadrature they add two percent to what counting does not know."""
+"""Events of a background that do not matter, in units of √(1 + b) of all backgrounds: in
+quadrature they add two percent to what counting does not know."""
 _BACKGROUNDS_TRIED: Final = np.concatenate([[0.0], np.geomspace(0.01, 300.0, 60)])
 
 
@@ -318,7 +318,7 @@ class Scarcity:
     Parameters
     ----------
     harmless : (h,)
-        Error of a window that does not matter [events].
+        Events of a window that do not matter.
     typical : (h,)
         Weight of an event that may be there and was not simulated [events].
     """
@@ -327,15 +327,12 @@ class Scarcity:
     typical: Array
 
 
-_NOTHING_HARMLESS: Final = Scarcity(np.zeros(1), np.zeros(1))
-
-
 def smooth_counts(
     values: Array,
     weights: Array,
     low: Array,
     high: Array,
-    allowed: Scarcity = _NOTHING_HARMLESS,
+    allowed: Scarcity | None = None,
     least: int = _LEAST_SIMULATED,
 ) -> tuple[Array, Array]:
     """Expected events in each window, and their variance, also where simulation is scarce.
@@ -343,8 +340,9 @@ def smooth_counts(
     A window with fewer than `least` effective simulated events, (Σw)²/Σw², is widened about its
     middle until it has them, and its content scaled by the widths: the spectrum is taken as
     straight over the wider window, which costs less than the noise of a handful of events. As
-    steep spectra are not straight, it is widened no farther than until the error of what it has,
-    with one more event of typical weight, is harmless. That event is in the variance.
+    steep spectra are not straight, it is widened no farther than until one event of typical weight
+    is harmless; such an event more is in the variance. What stops the widening does not depend on
+    whether there are events, so that the mean stays right.
 
     Parameters
     ----------
@@ -352,8 +350,8 @@ def smooth_counts(
         Simulated events [GeV²] and the expected events of each.
     low, high : (h,)
         Edges of the windows [GeV²].
-    allowed : Scarcity
-        What does not matter; by default everything does.
+    allowed : Scarcity, optional
+        What does not matter; everything does without it.
     least : int
         Effective simulated events that are enough.
     """
@@ -361,17 +359,19 @@ def smooth_counts(
         return np.zeros_like(low), np.zeros_like(low)
     middle, reach = (low + high) / 2, (high - low) / 2
     wide = reach.copy()
+    typical = np.zeros_like(low) if allowed is None else allowed.typical
+    enough = np.full_like(low, np.inf) if allowed is None else reach * typical / allowed.harmless
     farthest = np.maximum(middle - values.min(), values.max() - middle) * (1 + 1e-12)
     while True:
         expected = _between(values, weights, middle - wide, middle + wide)
         variance = _between(values, weights**2, middle - wide, middle + wide)
         few = (expected**2 < least * variance * (1 - 1e-9)) | (variance <= 0)
-        # light events in a window do not show that no heavy one belongs there
-        cautious = np.where(few, variance + allowed.typical**2, variance)
-        scarce = few & (cautious * (reach / wide) ** 2 > allowed.harmless**2) & (wide < farthest)
+        scarce = few & (wide < enough) & (wide < farthest)
         if not scarce.any():
             break
         wide = np.where(scarce, np.minimum(_WIDER * wide, farthest), wide)
+    # light events in a window do not show that no heavy one belongs there
+    cautious = np.where(few, variance + typical**2, variance)
     share = reach / wide
     return expected * share, cautious * share**2
 

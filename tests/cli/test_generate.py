@@ -121,6 +121,8 @@ def test_cross_section_is_that_of_the_closed_form(call: Call) -> None:
         (["zprime", "--cut", "energy:13:2:1"], "allowed", "LOW < HIGH"),
         (["zprime", "--experiment", "bele2"], "try", "did you mean 'belle2'?"),
         (["zprime", "--experiment", "belle2", "--sqrt-s", "10"], "try", "leave one out"),
+        (["zprime", "--period", "Y3S", "--sqrt-s", "10"], "try", "leave one out"),
+        (["zprime", "--period", "Y3"], "try", "did you mean 'Y3S'?"),
         (["zprime", "--sqrt-s", "-3"], "given", "-3"),
     ],
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from lumbra.cli import experiment_figures
 from lumbra.cli.catalogue import plain_tree
 from lumbra.cli.show import outline
 from lumbra.foundation import Beams
@@ -157,3 +158,25 @@ def test_nested_content_is_indented() -> None:
     assert outline(content) == [
         "a: 1.23457", "b:", "  - c: True", "    d: –", "  - c: –", "e: –",
     ]  # fmt: skip
+
+
+def test_figures_of_an_experiment_are_drawn(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # one of four is enough
+    monkeypatch.setattr(
+        experiment_figures, "_FIGURES", {"trigger": experiment_figures._FIGURES["trigger"]}
+    )
+    options = ("show", "experiment", "kloe", "--figures", str(tmp_path / "new"))
+    status, out, _ = call(*options, "--json")
+    assert status == 0
+    files = json.loads(out)["files"]
+    names = {"kloe-trigger.png", "kloe-trigger.pdf"}
+    assert {Path(file).name for file in files} == names
+    assert all(Path(file).stat().st_size > 10_000 for file in files)
+    (tmp_path / "file").write_text("")
+    status, _, err = call("show", "experiment", "kloe", "--figures", str(tmp_path / "file"))
+    assert status == 2
+    assert "--figures figures" in err
+    status, _, err = call("show", "search", "zprime-invisible", "--figures", str(tmp_path))
+    assert status == 2

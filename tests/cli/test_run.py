@@ -20,9 +20,11 @@ def test_options_reach_the_workflow(requests: list[Any], call: Call, tmp_path: P
         "run", "zprime-invisible", "--edition", "belle2-2020", "--luminosity", "50/ab",
         "--data", str(tmp_path / "d.root"), "--tree", "t", "--columns", str(tmp_path / "map.toml"),
         "--write-ntuple", "n.root", "--seed", "7", "--out", str(out), "--force", "--quick",
+        "--experiment", "mine.toml",
     )  # fmt: skip
     assert (status, err) == (0, "")
     (request,) = requests
+    assert request.experiment == "mine.toml"
     assert request.luminosity == 50_000
     assert (request.search, request.edition, request.seed) == ("zprime-invisible", "belle2-2020", 7)
     assert (request.data, request.tree) == (tmp_path / "d.root", "t")

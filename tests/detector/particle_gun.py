@@ -7,7 +7,10 @@ from lumbra.detector import BELLE2
 from lumbra.foundation import Events
 from lumbra.foundation.particles import MASSES
 
-HEAVIER = {2212: 0.93827209, 2112: 0.93956542, 3122: 1.115683}
+HEAVIER = {
+    2212: 0.93827209, 2112: 0.93956542, 3122: 1.115683, 3222: 1.18937, 3112: 1.197449,
+    3312: 1.32171, 3322: 1.31486, 3334: 1.67245,
+}  # fmt: skip
 
 
 def shoot(*particles: tuple[int, ArrayLike, ArrayLike, ArrayLike], vertex: ArrayLike = 0) -> Events:

@@ -125,10 +125,11 @@ def test_a_curling_track_does_not_reach_the_barrel():
 
 
 def test_neutral_paths_from_a_displaced_vertex():
-    theta, phi, _ = impact_of_neutral(0.0, 1.0, 0.0, 30.0, 0.0, 10.0, ECL)
+    theta, phi, _, distance = impact_of_neutral(0.0, 1.0, 0.0, 30.0, 0.0, 10.0, ECL)
     assert phi == pytest.approx(math.acos(30 / 125))
     assert theta == pytest.approx(math.atan2(125, 10))
+    assert distance == pytest.approx(math.hypot(125, 10))
     # leaves through the forward endcap
-    theta, _, path = impact_of_neutral(1.0, 0.0, 5.0, 10.0, 0.0, 0.0, ECL)
+    theta, _, path, _ = impact_of_neutral(1.0, 0.0, 5.0, 10.0, 0.0, 0.0, ECL)
     assert theta == pytest.approx(math.atan2(10 + 196 / 5, 196))
     assert path == pytest.approx(196 * math.sqrt(1 + 1 / 25))

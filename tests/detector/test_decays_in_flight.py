@@ -51,6 +51,18 @@ def test_four_momentum_is_kept_and_products_come_from_one_place(pdg, mass):
         assert np.ptp(flight.vertex[rows], axis=0).max() == 0
 
 
+@pytest.mark.parametrize(
+    ("pdg", "charge"), [(3222, 1), (3112, -1), (3312, -1), (3322, 0), (3334, -1)]
+)
+def test_hyperons_keep_their_charge_and_energy(pdg, charge):
+    for sign in (1, -1):
+        events = shoot((sign * pdg, 2.0, 60.0, PHI[:2000]))
+        flight = _after(events)
+        assert np.all(np.bincount(flight.event, weights=flight.charge) == sign * charge)
+        energy = np.bincount(flight.event, weights=flight.momentum[:, 0])
+        assert energy == pytest.approx(events.momentum[:, 0], rel=1e-9)
+
+
 def test_antilambdas_give_antiprotons():
     flight = _after(shoot((-3122, 2.0, 60.0, PHI)))
     heavy = (flight.kind == CHARGED_HADRON) & (invariant_mass_squared(flight.momentum) > 0.5)

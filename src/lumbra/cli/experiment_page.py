@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from lumbra.detector import Experiment, Parameter
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["experiment_content", "experiment_rows", "show_experiment"]
 
 Row = dict[str, Any]
+_MOST: Final = 6
+"""Longer lists of numbers are cut short in tables."""
 
 
 def experiment_rows() -> list[Row]:
@@ -30,7 +33,9 @@ def experiment_rows() -> list[Row]:
     ]
 
 
-def show_experiment(name: str, period: str | None, assumptions: bool, as_json: bool) -> None:
+def show_experiment(
+    name: str, period: str | None, assumptions: bool, figures: Path | None, as_json: bool
+) -> None:
     """Print an experiment, or only what is assumed of it.
 
     Parameters
@@ -41,17 +46,27 @@ def show_experiment(name: str, period: str | None, assumptions: bool, as_json: b
         One of its periods; None for all.
     assumptions : bool
         Whether only assumed and doubtful numbers are wanted.
+    figures : Path or None
+        Folder for figures; they are shown instead of numbers as text.
     as_json : bool
         Whether it is one JSON object.
     """
-    from lumbra.cli.output import clean_stdout, print_json, print_table
+    from lumbra.cli.experiment_figures import save_experiment_figures
+    from lumbra.cli.output import clean_stdout, print_json, print_table, print_text
+    from lumbra.detector import experiment
 
     with clean_stdout(as_json):
         content = _assumed(name, period) if assumptions else experiment_content(name, period)
+        files = save_experiment_figures(experiment(name), period, figures) if figures else []
     if as_json:
-        print_json("show", {"kind": "experiment", "name": name, "content": content})
+        drawn = {"files": [str(path) for path in files]} if files else {}
+        print_json("show", {"kind": "experiment", "name": name, "content": content, **drawn})
+    elif files:
+        print_text(*(f"Figure: {path}" for path in files))
     elif isinstance(content, list):
-        print_table([_short_number(row) for row in content], f"Assumed numbers of {name}")
+        title = f"Assumed numbers of {name}" + (f", {period}" if period else "")
+        several = [row if period is None else {**row, "periods": []} for row in content]
+        print_table([_short_number(row) for row in several], title)
     else:
         _print_experiment(content)
 
@@ -112,9 +127,9 @@ def _short_number(row: Mapping[str, Any]) -> Row:
     """A number with its unit, and how far it is trusted, in three columns."""
     value = row["value"]
     parts = value if isinstance(value, (list, tuple)) else [value]
-    text = f"{', '.join(f'{part:.5g}' for part in parts) or 'none'} {row['unit']}".strip()
+    text = f"{_listed(parts)} {row['unit']}".strip()
     if row["unit"] == "rad" and any(parts):
-        text += f" = {', '.join(f'{math.degrees(part):.4g}' for part in parts)}°"
+        text += f" = {_listed([math.degrees(part) for part in parts])}°"
     periods = row.get("periods", ())
     when = f"{', '.join(periods)}: " if len(periods) == 1 else ""
     return {
@@ -122,6 +137,12 @@ def _short_number(row: Mapping[str, Any]) -> Row:
         "value": text,
         "source": f"{when}{row['source']} ({row['trust']})",
     }
+
+
+def _listed(parts: Sequence[float]) -> str:
+    """Numbers in a row, the first of them if there are many."""
+    shown = ", ".join(f"{part:.5g}" for part in parts[:_MOST])
+    return f"{shown}, … ({len(parts)} numbers)" if len(parts) > _MOST else shown or "none"
 
 
 def _number(number: Parameter) -> Row:
@@ -178,8 +199,13 @@ def _short_period(row: Mapping[str, Any]) -> Row:
 
 
 def _lines(found: Experiment, period: str | None) -> list[Row]:
-    """Trigger lines, with the share of the luminosity in which they ran."""
-    if period is not None:
-        menu: Iterable[tuple[str, float]] = found.period(period).menu.items()
-        return [{"line": n, "about": found.line(n).about, "share": s} for n, s in menu]
-    return [{"line": line.name, "about": line.about} for line in found.lines]
+    """Trigger lines; those of the first level with the share of the luminosity they ran in."""
+    menu = found.period(period).menu if period is not None else None
+    shown = [line for line in found.lines if menu is None or line.name in menu]
+    first = [{"line": line.name, "level": "first", "about": line.about} for line in shown]
+    high = [{"line": x.name, "level": "high", "about": x.about} for x in found.high_level]
+    if menu is None:
+        return first + high
+    return [{**row, "share": menu[row["line"]]} for row in first] + [
+        {**row, "share": None} for row in high
+    ]

@@ -14,6 +14,7 @@ from lumbra.cli.process_options import (
     EpsilonOption,
     ExperimentOption,
     MassOption,
+    PeriodOption,
     ProcessArgument,
     RadiationOption,
     SeedOption,
@@ -42,6 +43,7 @@ def generate(
     set_: SetOption = None,
     unweighted: Annotated[bool, typer.Option("--unweighted", help="Events of one weight.")] = False,
     experiment: ExperimentOption = None,
+    period: PeriodOption = None,
     sqrt_s: SqrtSOption = None,
     no_radiation: RadiationOption = False,
     cut: CutOption = None,
@@ -56,7 +58,7 @@ def generate(
     from lumbra.workflow.generate import GenerateRequest, generate_file
 
     common = request_of(
-        process, events, set_, no_radiation, cut, seed=seed, beams=(experiment, sqrt_s),
+        process, events, set_, no_radiation, cut, seed=seed, beams=(experiment, period, sqrt_s),
         natural={"mass": mass, "coupling": coupling, "epsilon": epsilon},
     )  # fmt: skip
     request = GenerateRequest(

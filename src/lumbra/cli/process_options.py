@@ -12,6 +12,7 @@ __all__ = [
     "EpsilonOption",
     "ExperimentOption",
     "MassOption",
+    "PeriodOption",
     "ProcessArgument",
     "RadiationOption",
     "SeedOption",
@@ -34,6 +35,9 @@ SetOption = Annotated[
 ]
 ExperimentOption = Annotated[
     str | None, typer.Option(help="Whose beams collide.", show_default="belle2")
+]
+PeriodOption = Annotated[
+    str | None, typer.Option(help="Its data-taking period, such as Y3S, for the beams of then.")
 ]
 SqrtSOption = Annotated[
     float | None, typer.Option("--sqrt-s", help="Energy of symmetric beams.", metavar="GEV")
@@ -85,7 +89,7 @@ def request_of(
     cut: list[str] | None,
     *,
     natural: dict[str, float | None],
-    beams: tuple[str | None, float | None],
+    beams: tuple[str | None, str | None, float | None],
     seed: int,
 ) -> dict[str, Any]:
     """Arguments of `lumbra.workflow.generate.ProcessRequest` from what was typed.
@@ -96,8 +100,8 @@ def request_of(
         As typed.
     natural : dict
         Parameters that have an option of their own, None where it was not given.
-    beams : (str or None, float or None)
-        Experiment and √s [GeV].
+    beams : (str or None, str or None, float or None)
+        Experiment, period and √s [GeV].
 
     Raises
     ------
@@ -111,7 +115,8 @@ def request_of(
         "parameters": parameters_of(process, set_, no_radiation, **natural),
         "events": event_count(events),
         "experiment": beams[0],
-        "sqrt_s": beams[1],
+        "period": beams[1],
+        "sqrt_s": beams[2],
         "cuts": tuple(parse_cut(text) for text in cut or []),
         "seed": seed,
     }

@@ -34,6 +34,9 @@ def run(
     write_ntuple: Annotated[
         Path | None, typer.Option(help="Write pseudo-data here (.root, .parquet or .csv).")
     ] = None,
+    experiment: Annotated[
+        str | None, typer.Option(help="Another experiment: a TOML file that changes the search's.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of every random number.", min=0)] = 1,
     out: Annotated[
         Path | None, typer.Option(help="Result folder.", show_default="results/SEARCH")
@@ -66,6 +69,7 @@ def run(
         out=out or result_folder(search),
         force=force,
         quick=quick,
+        experiment=experiment,
     )
     with clean_stdout(json), Bars(shown=False if json else None) as progress:
         result = run_search(request, progress, dressing(context))

@@ -1,4 +1,4 @@
-"""``lumbra show``: one model, experiment, search or published limit in full."""
+"""``lumbra show``: one model, experiment, search, published limit or event in full."""
 
 from __future__ import annotations
 
@@ -19,11 +19,17 @@ class Kind(StrEnum):
     EXPERIMENT = "experiment"
     SEARCH = "search"
     LIMIT = "limit"
+    EVENT = "event"
 
 
 def show(
     kind: Annotated[Kind, typer.Argument(help="What it is.")],
-    name: Annotated[str, typer.Argument(help="Its name, as `lumbra list` gives it.")],
+    name: Annotated[
+        str, typer.Argument(help="Its name, as `lumbra list` gives it; a file for an event.")
+    ],
+    number: Annotated[
+        int | None, typer.Argument(help="Which event of a file from lumbra simulate, from 0.")
+    ] = None,
     mass: Annotated[
         float | None, typer.Option(help="Mass [GeV] of the particle of a model.", metavar="GEV")
     ] = None,
@@ -40,7 +46,13 @@ def show(
     ] = None,
     figure: Annotated[
         Path | None,
-        typer.Option(help="Draw branching fractions and cτ by mass.", metavar="FILE.png"),
+        typer.Option(
+            help="Draw a model by mass (.png), or an event (.svg, .png, .pdf).", metavar="FILE"
+        ),
+    ] = None,
+    phoenix: Annotated[
+        Path | None,
+        typer.Option(help="Write an event for HSF Phoenix.", metavar="FILE.json"),
     ] = None,
     assumptions: Annotated[
         bool, typer.Option("--assumptions", help="Only the assumed numbers of an experiment.")
@@ -48,10 +60,15 @@ def show(
     period: Annotated[
         str | None, typer.Option(help="One data-taking period of an experiment.")
     ] = None,
+    figures: Annotated[
+        Path | None,
+        typer.Option(help="Draw what an experiment measures and triggers on.", metavar="DIR"),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Show one model, experiment, search or published limit in full."""
+    """Show one model, experiment, search, published limit or detected event in full."""
     from lumbra.cli.catalogue import described
+    from lumbra.cli.event_page import show_event
     from lumbra.cli.experiment_page import show_experiment
     from lumbra.cli.model_catalogue import model_content
     from lumbra.cli.model_options import model_parameters, save_model_figure
@@ -62,9 +79,15 @@ def show(
         "dark_mass": dark_mass, "g_agg": g_agg,
     }  # fmt: skip
     parameters = model_parameters(common, settings or [])
-    _refuse_strangers(kind, parameters, figure, period or assumptions)
+    of_experiment = period or assumptions or figures
+    if kind is Kind.EVENT:
+        _refuse_strangers(kind, parameters, None, bool(of_experiment))
+        show_event(Path(name), number, figure, phoenix, json)
+        return
+    _refuse_strangers(kind, parameters, figure, bool(of_experiment))
+    _refuse_event_options(kind, number, phoenix)
     if kind is Kind.EXPERIMENT:
-        show_experiment(name, period, assumptions, json)
+        show_experiment(name, period, assumptions, figures, json)
         return
     # a figure has masses of its own and takes what is missing from the model's example
     fixed = bool(parameters) and (figure is None or "mass" in parameters)
@@ -86,7 +109,7 @@ def show(
 
 
 def _refuse_strangers(
-    kind: Kind, parameters: Mapping[str, Any], figure: Path | None, of_experiment: bool | str
+    kind: Kind, parameters: Mapping[str, Any], figure: Path | None, of_experiment: object
 ) -> None:
     """Options that do not go with the kind."""
     from lumbra.foundation import InputError
@@ -100,10 +123,23 @@ def _refuse_strangers(
         )
     if of_experiment and kind is not Kind.EXPERIMENT:
         raise InputError(
-            "Only experiments have periods and assumed numbers.",
-            given=f"{kind.value} with --period or --assumptions",
-            allowed="lumbra show experiment NAME --period PERIOD --assumptions",
+            "Only experiments have periods, assumed numbers and figures of their own.",
+            given=f"{kind.value} with --period, --assumptions or --figures",
+            allowed="lumbra show experiment NAME --period PERIOD --assumptions --figures DIR",
             suggestion="leave them out",
+        )
+
+
+def _refuse_event_options(kind: Kind, number: int | None, phoenix: Path | None) -> None:
+    """What only events have."""
+    from lumbra.foundation import InputError
+
+    if number is not None or phoenix is not None:
+        raise InputError(
+            "Only events have numbers and go to Phoenix.",
+            given=f"{kind.value} with {'--phoenix' if phoenix else number}",
+            allowed="lumbra show event FILE NUMBER --phoenix FILE.json",
+            suggestion="leave it out",
         )
 
 

@@ -49,6 +49,7 @@ def simulate(
     """Simulate what an experiment sees of the events in a file."""
     from lumbra.cli.output import clean_stdout, print_json, print_table, print_text
     from lumbra.cli.progress import Bars
+    from lumbra.foundation.particles import Z_PRIME
     from lumbra.workflow.simulate_file import SimulateRequest, simulate_file
 
     request = SimulateRequest(
@@ -58,8 +59,7 @@ def simulate(
         out=out,
         seed=seed,
         layers_off=tuple(off or ()),
-        read_as=_numbers(read_as or []),
-        invisible=tuple(invisible or ()),
+        read_as=_numbers(read_as or []) | dict.fromkeys(invisible or (), Z_PRIME),
         force=force,
     )
     with clean_stdout(json), Bars(shown=False if json else None) as progress:

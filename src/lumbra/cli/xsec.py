@@ -12,6 +12,7 @@ from lumbra.cli.process_options import (
     EpsilonOption,
     ExperimentOption,
     MassOption,
+    PeriodOption,
     ProcessArgument,
     RadiationOption,
     SeedOption,
@@ -30,6 +31,7 @@ def xsec(
     epsilon: EpsilonOption = None,
     set_: SetOption = None,
     experiment: ExperimentOption = None,
+    period: PeriodOption = None,
     sqrt_s: SqrtSOption = None,
     no_radiation: RadiationOption = False,
     cut: CutOption = None,
@@ -43,7 +45,7 @@ def xsec(
     from lumbra.workflow.generate import ProcessRequest, find_cross_section
 
     common = request_of(
-        process, events, set_, no_radiation, cut, seed=seed, beams=(experiment, sqrt_s),
+        process, events, set_, no_radiation, cut, seed=seed, beams=(experiment, period, sqrt_s),
         natural={"mass": mass, "coupling": coupling, "epsilon": epsilon},
     )  # fmt: skip
     request = ProcessRequest(**common)

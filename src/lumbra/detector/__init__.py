@@ -14,6 +14,7 @@ from lumbra.detector.experiment import Experiment, Period, assumptions
 from lumbra.detector.experiments import BABAR, BELLE, BELLE2, BES3, EXPERIMENTS, KLOE, experiment
 from lumbra.detector.parameter import Parameter
 from lumbra.detector.simulate import simulate
+from lumbra.detector.with_high_level import with_high_level
 
 __all__ = [
     "BABAR",
@@ -32,4 +33,5 @@ __all__ = [
     "assumptions",
     "experiment",
     "simulate",
+    "with_high_level",
 ]

@@ -16,7 +16,6 @@ from lumbra.detector.calorimeter import (
     Calorimeter,
     crystal_ball,
     energy_error,
-    face_distance,
     in_phi_crack,
     region_of,
     seeing_probability,
@@ -44,19 +43,20 @@ class Response(NamedTuple):
     emphasis: Emphasis
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _shower(rng, kind, energy, theta, phi, calorimeter, emphasis):  # type: ignore[no-untyped-def]
     """Energy [GeV] that a photon or electron leaves, 0 if it is lost, and the weight of that."""
     seen = seeing_probability(energy, theta, calorimeter)
     if in_phi_crack(phi, calorimeter):
         seen *= 1 - calorimeter.crack_phi_loss
-    rare = kind == PHOTON and energy > emphasis.lost_energy
+    # electrons too: a photon that converted can be lost as well
+    rare = energy > emphasis.lost_energy
     rare = rare and emphasis.theta_low < theta < emphasis.theta_high
     happens, weight = emphasised(rng, 1 - seen, emphasis.lost_photon if rare else 0.0)
     return 0.0 if happens else energy, weight
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _true_deposit(rng, kind, p4, theta, phi, calorimeter, absorber):  # type: ignore[no-untyped-def]
     """Energy [GeV] that a muon or hadron leaves in the crystals at a polar angle."""
     energy, momentum = p4[0], math.sqrt(p4[1] ** 2 + p4[2] ** 2 + p4[3] ** 2)
@@ -75,7 +75,7 @@ def _true_deposit(rng, kind, p4, theta, phi, calorimeter, absorber):  # type: ig
     return hadron_deposit(rng, momentum, mass, kind == CHARGED_HADRON, absorber)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _measured_energy(rng, kind, deposit, region, calorimeter):  # type: ignore[no-untyped-def]
     """Energy response: showers have a tail to low energy, ionisation has its own fluctuation."""
     c = calorimeter
@@ -84,15 +84,9 @@ def _measured_energy(rng, kind, deposit, region, calorimeter):  # type: ignore[n
     barrel = region == BARREL
     pile = c.pile_barrel if barrel else c.pile_endcap
     error = energy_error(deposit, c) * (1.0 if barrel else c.endcap_factor)
-    return deposit * (1 + error * draw) + pile * rng.standard_normal()
-
-
-@njit(cache=True, nogil=True)
-def _arrival(p4, made, path, theta, calorimeter):  # type: ignore[no-untyped-def]
-    """Time [ns] after light from the interaction point."""
-    momentum = math.sqrt(p4[1] ** 2 + p4[2] ** 2 + p4[3] ** 2)
-    flight = path * p4[0] / momentum - face_distance(theta, calorimeter)
-    return made + flight / SPEED_OF_LIGHT_CM_NS
+    # a shower that leaves less than a quarter is among those that were lost
+    share = max(1 + error * draw, 0.25 if electromagnetic else 0.0)
+    return deposit * share + pile * rng.standard_normal()
 
 
 @njit(cache=True, nogil=True)
@@ -124,11 +118,11 @@ def deposit_all(rng, flight, slots, response, out, row, slot_of, weight):  # typ
             px, py, pz = momenta[k, 1], momenta[k, 2], momenta[k, 3]
             x, y, z = vertices[k, 0], vertices[k, 1], vertices[k, 2]
             if charges[k] != 0:
-                theta, phi, path = impact_of_charged(
+                theta, phi, path, distance = impact_of_charged(
                     charges[k], px, py, pz, x, y, z, field, calorimeter
                 )
             else:
-                theta, phi, path = impact_of_neutral(px, py, pz, x, y, z, calorimeter)
+                theta, phi, path, distance = impact_of_neutral(px, py, pz, x, y, z, calorimeter)
             row[slot], slot_of[k], out[slot, 0] = k, slot, 0.0
             region = region_of(theta, calorimeter) if theta >= 0 else OUTSIDE
             if region != OUTSIDE:
@@ -146,6 +140,8 @@ def deposit_all(rng, flight, slots, response, out, row, slot_of, weight):  # typ
                     out[slot, 0] = max(measured, 0.0)
                     out[slot, 1] = abs(theta + angle * rng.standard_normal())
                     out[slot, 2] = phi + angle / math.sin(theta) * rng.standard_normal()
-                    out[slot, 3] = _arrival(p4, times[k], path, theta, calorimeter)
+                    slowness = momenta[k, 0] / math.sqrt(px * px + py * py + pz * pz)
+                    late = path * slowness - distance
+                    out[slot, 3] = times[k] + late / SPEED_OF_LIGHT_CM_NS
                     out[slot, 4] = natural_moment(kinds[k], shower)
             slot += 1

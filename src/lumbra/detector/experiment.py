@@ -134,7 +134,9 @@ class Experiment:
     periods : tuple of Period
         In order of time.
     lines : tuple of Line
-        Trigger lines that the menus can name.
+        First-level trigger lines that the menus can name.
+    high_level : tuple of Line
+        High-level trigger lines, see `lumbra.detector.with_high_level`.
     """
 
     name: str
@@ -142,6 +144,7 @@ class Experiment:
     parameters: tuple[Parameter, ...]
     periods: tuple[Period, ...]
     lines: tuple[Line, ...]
+    high_level: tuple[Line, ...] = ()
 
     @cached_property
     def beams(self) -> Beams:
@@ -262,11 +265,18 @@ class Experiment:
 
     def menu(self, period: str) -> dict[Line, tuple[Any, float]]:
         """Trigger lines of a period, with their numbers and the share of its luminosity."""
-        numbers = self.during(period).parameters
-        return {
-            (line := self.line(name)): (fill(line.numbers, name, numbers), live)
-            for name, live in self.period(period).menu.items()
-        }
+        if period not in self._kept_menus:
+            numbers = self.during(period).parameters
+            self._kept_menus[period] = {
+                (line := self.line(name)): (fill(line.numbers, name, numbers), live)
+                for name, live in self.period(period).menu.items()
+            }
+        return self._kept_menus[period]
+
+    @cached_property
+    def _kept_menus(self) -> dict[str, dict[Line, tuple[Any, float]]]:
+        """What `menu` gave, since it is asked for every chunk of events."""
+        return {}
 
     def varied(self, name: str, value: Value, period: str | None = None) -> Experiment:
         """The experiment with one parameter changed, to see what a result does when it moves.

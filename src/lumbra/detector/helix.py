@@ -12,7 +12,7 @@ from typing import Final
 
 from numba import njit
 
-__all__ = ["BENDING", "curvature", "path_to_radius", "perigee", "point", "wrapped"]
+__all__ = ["BENDING", "curvature", "path_to_radius", "perigee", "perigee_along", "point", "wrapped"]
 
 BENDING: Final = 0.0029979246
 """pt [GeV] of a unit charge = BENDING × field [T] × radius [cm]."""
@@ -56,7 +56,14 @@ def perigee(
     path : float
         Transverse path [cm], negative where the particle flies towards the axis.
     """
-    sine, cosine = math.sin(phi), math.cos(phi)
+    return perigee_along(omega, math.sin(phi), math.cos(phi), slope, x, y, z)
+
+
+@njit(cache=True, nogil=True)
+def perigee_along(
+    omega: float, sine: float, cosine: float, slope: float, x: float, y: float, z: float
+) -> tuple[Parameters, float]:
+    """As `perigee`, from the sine and cosine of the azimuth."""
     across, r2 = x * sine - y * cosine, x * x + y * y
     root = math.sqrt(max(1 + 2 * omega * across + omega * omega * r2, 0.0))
     d0 = (2 * across + omega * r2) / (1 + root)
@@ -67,7 +74,7 @@ def perigee(
     if abs(omega * along) < 1e-2 and right * cosine + up * sine > 0:
         path = along * (1 + (omega * along) ** 2 / 6)
     else:
-        path = wrapped(phi0 - phi) / omega
+        path = wrapped(phi0 - math.atan2(sine, cosine)) / omega
     return (d0, phi0, omega, z - path * slope, slope), path
 
 

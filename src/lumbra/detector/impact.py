@@ -11,20 +11,20 @@ from lumbra.detector.helix import curvature, path_to_radius, perigee, point
 
 __all__ = ["MISSED", "impact_of_charged", "impact_of_neutral", "inside"]
 
-MISSED = (-1.0, 0.0, 0.0)
+MISSED = (-1.0, 0.0, 0.0, 0.0)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def inside(x: float, y: float, z: float, calorimeter: Calorimeter) -> bool:
     """Whether a point [cm] lies in front of the calorimeter."""
     c = calorimeter
     return x * x + y * y < c.radius * c.radius and c.z_backward < z < c.z_forward
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def impact_of_neutral(
     px: float, py: float, pz: float, x: float, y: float, z: float, calorimeter: Calorimeter
-) -> tuple[float, float, float]:
+) -> tuple[float, float, float, float]:
     """Where a straight path ends, seen from the interaction point, and its length.
 
     Parameters
@@ -36,8 +36,9 @@ def impact_of_neutral(
 
     Returns
     -------
-    theta, phi, path : float
-        [rad], [rad], [cm]; θ = −1 for an origin that is not in front of the calorimeter.
+    theta, phi, path, distance : float
+        Direction [rad], length of the path and distance from the interaction point [cm]; θ = −1
+        for an origin that is not in front of the calorimeter.
     """
     c = calorimeter
     if not inside(x, y, z, c):
@@ -52,10 +53,12 @@ def impact_of_neutral(
     if pz != 0:
         step = min(step, ((c.z_forward if pz > 0 else c.z_backward) - z) / pz)
     px, py, pz = x + step * px, y + step * py, z + step * pz
-    return math.atan2(math.sqrt(px * px + py * py), pz), math.atan2(py, px), step * p
+    r2 = px * px + py * py
+    distance = math.sqrt(r2 + pz * pz)
+    return math.atan2(math.sqrt(r2), pz), math.atan2(py, px), step * p, distance
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def impact_of_charged(
     charge: int,
     px: float,
@@ -66,11 +69,11 @@ def impact_of_charged(
     z: float,
     field: float,
     calorimeter: Calorimeter,
-) -> tuple[float, float, float]:
+) -> tuple[float, float, float, float]:
     """Where a helix ends, seen from the interaction point, and its length.
 
     Parameters and what is returned are as for `impact_of_neutral`, with the field [T] along +z;
-    θ = −1 also for a particle that curls up before it gets there.
+    θ = −1 also for a particle that curls up before it gets there. Azimuths may lie beyond ±π.
     """
     c = calorimeter
     if not inside(x, y, z, c):
@@ -89,6 +92,14 @@ def impact_of_charged(
         path = (end - z0) / slope
     elif curls:
         return MISSED
-    x, y, z = point(d0, phi0, omega, z0, slope, path)
     length = (path - begin) * math.sqrt(1 + slope * slope)
-    return math.atan2(math.sqrt(x * x + y * y), z), math.atan2(y, x), length
+    if d0 == 0:
+        # a chord from the axis needs no coordinates
+        half = 0.5 * omega * path
+        radius, z = path * math.sin(half) / half, z0 + slope * path
+        distance = math.sqrt(radius * radius + z * z)
+        return math.atan2(radius, z), phi0 - half, length, distance
+    x, y, z = point(d0, phi0, omega, z0, slope, path)
+    radius = math.sqrt(x * x + y * y)
+    distance = math.sqrt(radius * radius + z * z)
+    return math.atan2(radius, z), math.atan2(y, x), length, distance

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -76,9 +75,7 @@ class Oddities:
         return [text.format(count, self.events) for count, text in lines if count]
 
 
-def inspect_events(
-    events: Events, detected: Detected, beams: Beams, invisible: Sequence[int] = ()
-) -> Oddities:
+def inspect_events(events: Events, detected: Detected, beams: Beams) -> Oddities:
     """Count what is odd.
 
     Parameters
@@ -89,13 +86,11 @@ def inspect_events(
         What became of them.
     beams : Beams
         Their energies, for events in the laboratory.
-    invisible : sequence of int
-        PDG numbers of further particles that leave no trace.
     """
     kind, _ = interaction(events.pdg_id)
     final = events.status == FINAL
     event = events.event_index
-    visible = final & (kind != INVISIBLE) & ~np.isin(np.abs(events.pdg_id), np.abs(invisible))
+    visible = final & (kind != INVISIBLE)
     brought = beams.total_momentum(events.beam_energies)[:, 0]
     brought = events.sqrt_s if events.frame == "cm" else brought
     rows = np.flatnonzero(events.mother >= 0)

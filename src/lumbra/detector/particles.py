@@ -148,7 +148,7 @@ def _interaction(pdg: int) -> int:
         return CHARGED_HADRON
     if number in (130, 2112):
         return NEUTRAL_HADRON
-    if number in (310, 3122):
+    if number in (310, 3122, 3112, 3222, 3312, 3322, 3334):
         return SHORT_LIVED
     return UNKNOWN
 
@@ -196,7 +196,7 @@ def _to_lab(p: Array, offsets: NDArray[np.int64], energies: Array, beams: Beams)
     return beams.to_lab(p, np.repeat(energies, sizes, axis=0))
 
 
-def visible_particles(events: Events, beams: Beams, invisible: Sequence[int] = ()) -> Flight:
+def visible_particles(events: Events, beams: Beams) -> Flight:
     """The final particles that are not invisible, in the laboratory.
 
     Parameters
@@ -205,8 +205,6 @@ def visible_particles(events: Events, beams: Beams, invisible: Sequence[int] = (
         In the centre of mass or in the laboratory; vertices are taken to be in the laboratory.
     beams : Beams
         The way to the laboratory.
-    invisible : sequence of int
-        PDG numbers of further particles that leave no trace.
 
     Raises
     ------
@@ -217,19 +215,17 @@ def visible_particles(events: Events, beams: Beams, invisible: Sequence[int] = (
     kind, charge = interaction(events.pdg_id)
     final = events.status == FINAL
     strange = final & (kind == UNKNOWN)
-    if invisible:
-        hidden = np.isin(np.abs(events.pdg_id), np.abs(np.asarray(invisible)))
-        kind[hidden], strange = INVISIBLE, strange & ~hidden
     if strange.any():
         raise DataError(
             "The detector does not know what these final particles do.",
             given=f"PDG numbers {sorted(set(events.pdg_id[strange].tolist()))}",
-            allowed="e, μ, π±, K±, p, γ, K_L, K_S, Λ, n; neutrinos and those in "
+            allowed="e, μ, π±, K±, p, γ, K_L, K_S, hyperons, n; neutrinos and those in "
             f"{sorted(HIDDEN)}, which are invisible",
             suggestion="decay short-lived particles in generation and give them status 2; "
-            "name others that leave no trace as invisible",
+            "read others that leave no trace as 32",
         )
-    seen = final & (kind != INVISIBLE)
+    # the softest photons of the radiation round to nothing at all
+    seen = final & (kind != INVISIBLE) & events.momentum.any(axis=1)
     rows = np.flatnonzero(seen)
     counted = np.concatenate([[0], np.cumsum(seen)])
     offsets = counted[events.offsets].astype(np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +38,6 @@ def simulate(
     period: str,
     key: Key,
     emphasis: Emphasis = NATURE,
-    invisible: Sequence[int] = (),
 ) -> Detected:
     """What an experiment sees of generated events.
 
@@ -55,9 +54,6 @@ def simulate(
         from a child of it, so that a change in one leaves the others as they were.
     emphasis : Emphasis
         What is simulated more often than it happens; the weights make up for it.
-    invisible : sequence of int
-        PDG numbers of particles that leave no trace, beyond neutrinos and
-        `lumbra.foundation.numbering.HIDDEN`.
 
     Raises
     ------
@@ -69,7 +65,7 @@ def simulate(
     when = experiment.period(period)
     experiment = experiment.during(period)
     flight = decay_in_flight(
-        visible_particles(events, experiment.beams, invisible),
+        visible_particles(events, experiment.beams),
         events,
         key.child("decays in flight").generator(),
     )
@@ -94,10 +90,11 @@ def simulate(
     veto = neutral_clusters(
         flight, clusters.of_particle >= 0, when.photon_veto, emphasis, key.child("photon veto")
     )
+    truth = _direction(flight, found)
     response, faked = _muon_response(
-        flight, found, clusters, experiment, when, emphasis, key.child("muon")
+        flight, found, truth, clusters, experiment, when, emphasis, key.child("muon")
     )
-    looks = _looks(flight, found, experiment.identification, key.child("identification"))
+    looks = _looks(flight, found, truth, experiment.identification, key.child("identification"))
     tracks = _tracks(events, flight, found, clusters, {"muon_id": response, **looks})
     return Detected(
         tracks=tracks,
@@ -114,9 +111,17 @@ def simulate(
     )
 
 
+def _direction(flight: Flight, found: MeasuredTracks) -> tuple[Array, Array]:
+    """True momentum (t,) [GeV] and polar angle (t,) [rad] of what made each track."""
+    truth = flight.momentum[found.row]
+    pt2, pz = truth[:, 1] ** 2 + truth[:, 2] ** 2, truth[:, 3]
+    return np.sqrt(pt2 + pz * pz), np.arctan2(np.sqrt(pt2), pz)
+
+
 def _muon_response(
     flight: Flight,
     found: MeasuredTracks,
+    truth: tuple[Array, Array],
     clusters: MeasuredClusters,
     experiment: Experiment,
     period: Period,
@@ -129,29 +134,23 @@ def _muon_response(
     if period.muon_identification == "calorimeter":
         energy = _energies(clusters, clusters.of_particle[row])
         return calorimeter_response(found.p, energy, period.mip_window), weight
-    truth = flight.momentum[row]
-    pt = np.hypot(truth[:, 1], truth[:, 2])
     response, ratio = muon_system_response(
-        flight.kind[row],
-        np.hypot(pt, truth[:, 3]),
-        np.arctan2(pt, truth[:, 3]),
-        experiment.muon_system,
-        key.generator(),
-        emphasis,
+        flight.kind[row], *truth, experiment.muon_system, key.generator(), emphasis
     )
     np.multiply.at(weight, flight.event[row], ratio)
     return response, weight
 
 
 def _looks(
-    flight: Flight, found: MeasuredTracks, maps: Identification, key: Key
+    flight: Flight,
+    found: MeasuredTracks,
+    truth: tuple[Array, Array],
+    maps: Identification,
+    key: Key,
 ) -> dict[str, Array]:
     """Responses of each track (t,) to the hypotheses other than the muon's."""
-    truth = flight.momentum[found.row]
-    pt = np.hypot(truth[:, 1], truth[:, 2])
-    p, theta = np.hypot(pt, truth[:, 3]), np.arctan2(pt, truth[:, 3])
-    species = species_of(flight.kind[found.row], truth)
-    responses = identification_responses(species, p, theta, maps, key.generator())
+    species = species_of(flight.kind[found.row], flight.momentum[found.row])
+    responses = identification_responses(species, *truth, maps, key.generator())
     return {f"{name}_id": row for name, row in zip(HYPOTHESES, responses, strict=True)}
 
 

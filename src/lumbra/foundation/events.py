@@ -144,23 +144,6 @@ class Events:
         energies = self.beam_energies[self.event_index]
         return replace(self, momentum=beams.to_lab(self.momentum, energies), frame="lab")
 
-    def between(self, first: int, last: int) -> Events:
-        """Events first to last (the latter not included), as views; weights are not changed."""
-        begin, end = int(self.offsets[first]), int(self.offsets[last])
-        rows, events = slice(begin, end), slice(first, last)
-        return replace(
-            self,
-            offsets=self.offsets[first : last + 1] - begin,
-            pdg_id=self.pdg_id[rows],
-            status=self.status[rows],
-            momentum=self.momentum[rows],
-            vertex=self.vertex[rows],
-            mother=self.mother[rows],
-            weight=self.weight[events],
-            beam_energies=self.beam_energies[events],
-            sqrt_s=self.sqrt_s[events],
-        )
-
     def select(self, keep: NDArray[np.bool_]) -> Events:
         """The events for which the mask (n,) is true; weights are not changed."""
         rows = keep[self.event_index]

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lumbra.foundation import InputError, Key
+from lumbra.foundation import DataError, InputError, Key
 from lumbra.foundation.errors import nearest
 from lumbra.inference import window_limits
 from lumbra.inference.bayesian import bayesian_limit, check_level
@@ -141,8 +141,9 @@ def scan_limits(
     if settings.calculation != "asymptotic" and settings.statistic != "bayesian":
         scarce = density * _REACH * windows.resolution < FEW_EVENTS
         chosen = (code == CONVERGED) & (scarce | (settings.calculation == "toys"))
-        _draw(counts, windows, fit, np.flatnonzero(chosen), columns, settings, workers, progress)
-        method[chosen] = "pseudo-experiments"
+        rows = np.flatnonzero(chosen)
+        drawn = _draw(counts, windows, fit, rows, columns, settings, workers, progress)
+        method[rows] = np.where(drawn, "pseudo-experiments", "asymptotic: none can be drawn")
     empty = np.flatnonzero(code == EMPTY)
     _without_events(windows, empty, columns, settings)
     method[empty] = "exact: no events"
@@ -183,18 +184,26 @@ def _draw(
     settings: LimitSettings,
     workers: int | None,
     progress: Callable[[int, int], None] | None,
-) -> None:
-    """Replace rows of the columns by limits from pseudo-experiments, each with a key of its own."""
+) -> NDArray[np.bool_]:
+    """Replace rows of the columns by limits from pseudo-experiments, each with a key of its own.
+
+    Says which rows could be drawn.
+    """
     numbers = itertools.count(1)
+    drawn = np.ones(len(rows), bool)
 
     def task(begin: int, end: int) -> None:
-        for row in rows[begin:end].tolist():
-            _draw_one(counts, windows, fit, row, columns, settings)
+        for place in range(begin, min(end, len(rows))):
+            try:
+                _draw_one(counts, windows, fit, int(rows[place]), columns, settings)
+            except DataError:  # what fails at some yield keeps its asymptotic limit
+                drawn[place] = False
             if progress is not None:
                 progress(next(numbers), len(rows))
 
     task(0, 1)  # compiles, which only one thread may do
     in_blocks(lambda begin, end: task(begin + 1, end + 1), max(len(rows) - 1, 0), workers)
+    return drawn
 
 
 def _draw_one(

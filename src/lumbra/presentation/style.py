@@ -13,10 +13,12 @@ from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from numpy.typing import NDArray
 
+from lumbra.foundation.errors import InputError, nearest
 from lumbra.foundation.storage import write_atomically
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "paper_style",
     "power",
     "save",
+    "save_one",
 ]
 
 COLOURS: Final = ("#5790fc", "#f89c20", "#e42536", "#964a8b", "#9c9ca1", "#7a21dd")
@@ -205,3 +208,31 @@ def save(figure: Figure, stem: Path) -> list[Path]:
         write_atomically(stem.with_name(stem.name + suffix), write)
         for suffix, write in ((".png", png), (".pdf", pdf))
     ]
+
+
+def save_one(figure: Figure, path: Path) -> Path:
+    """Write a figure in the format of a suffix: .png, .pdf or .svg, as `save` does.
+
+    Raises
+    ------
+    InputError
+        If the suffix is another one.
+    """
+    kinds: dict[str, tuple[Any, str, dict[str, None]]] = {
+        ".png": (FigureCanvasAgg, "print_png", {"Software": None}),
+        ".pdf": (FigureCanvasPdf, "print_pdf", {"CreationDate": None}),
+        ".svg": (FigureCanvasSVG, "print_svg", {"Date": None}),
+    }
+    if path.suffix.lower() not in kinds:
+        raise InputError(
+            "Figures are not drawn into files like this.",
+            given=path.name,
+            allowed="a name that ends in " + ", ".join(kinds),
+            suggestion=nearest(path.suffix.lower(), kinds),
+        )
+    canvas, method, metadata = kinds[path.suffix.lower()]
+    figure.set_facecolor("white")
+    figure.dpi = float(mpl.rcParams["savefig.dpi"])
+    return write_atomically(
+        path, lambda temporary: getattr(canvas(figure), method)(temporary, metadata=metadata)
+    )

@@ -54,6 +54,8 @@ class ProcessRequest:
         How many: in a file, or drawn for a cross section.
     experiment : str, optional
         Whose beams collide; "belle2" if neither this nor an energy is given.
+    period : str, optional
+        Data-taking period of the experiment, if it had beams of its own then.
     sqrt_s : float, optional
         Energy of symmetric beams without spread [GeV], instead.
     cuts : tuple of EventCut
@@ -66,6 +68,7 @@ class ProcessRequest:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     events: int = 100_000
     experiment: str | None = None
+    period: str | None = None
     sqrt_s: float | None = None
     cuts: tuple[EventCut, ...] = ()
     seed: int = 1
@@ -78,10 +81,12 @@ class ProcessRequest:
                 allowed="at least 1 event",
                 suggestion="write for example --events 1e5",
             )
-        if self.sqrt_s is not None and self.experiment is not None:
+        if self.sqrt_s is not None and (self.experiment or self.period):
+            named = f"--experiment {self.experiment}" if self.experiment else ""
+            period = f"--period {self.period}" if self.period else ""
             raise InputError(
                 "Beams and an energy of their own do not go together.",
-                given=f"--experiment {self.experiment} and --sqrt-s {self.sqrt_s:g}",
+                given=f"{named or period} and --sqrt-s {self.sqrt_s:g}",
                 allowed="one of them",
                 suggestion="leave one out",
             )
@@ -97,7 +102,8 @@ class ProcessRequest:
         """The collider."""
         if self.sqrt_s is not None:
             return Beams(self.sqrt_s / 2, self.sqrt_s / 2)
-        return experiment(self.experiment or "belle2").beams
+        found = experiment(self.experiment or "belle2")
+        return (found.during(self.period) if self.period else found).beams
 
     def key(self) -> Key:
         """Where the random numbers come from."""
@@ -172,14 +178,17 @@ class Generated:
 
 
 def alpha_scheme(process: Process) -> str:
-    """Which coupling of the photon a process has in its rate."""
+    """Which coupling of the photon a process has in its rate, and whether that can be switched."""
     own = getattr(process, "alpha_scheme", None)
     if own is not None:
         return str(own)
-    for name in ("running", "vacuum_polarization"):
-        if getattr(process, name, False):
-            return "running: vacuum polarisation of the s-channel photon"
-    return "alpha(0) = 1/137.036"
+    if getattr(process, "virtual_photons", "") == "none":
+        return "alpha(0) = 1/137.036: real photons only, no vacuum polarisation"
+    if not hasattr(process, "running"):
+        return "as measured or given: vacuum polarisation is part of the rate"
+    if process.running:
+        return "running: vacuum polarisation of virtual photons, alpha(0) of real ones"
+    return "alpha(0) = 1/137.036: vacuum polarisation is off"
 
 
 def find_cross_section(request: ProcessRequest, progress: Progress | None = None) -> CrossSection:

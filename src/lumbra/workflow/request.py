@@ -40,6 +40,8 @@ class RunRequest:
         Replace a result that stands in the folder.
     workers : int
         Threads; the numbers do not depend on it.
+    experiment : str, optional
+        Another experiment than the search's: a name, or a TOML file that changes one.
     """
 
     search: str
@@ -54,6 +56,7 @@ class RunRequest:
     quick: bool = False
     force: bool = False
     workers: int = 2
+    experiment: str | None = None
 
     def __post_init__(self) -> None:
         _refuse_bad_seed(self.seed)

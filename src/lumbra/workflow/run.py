@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from lumbra import __version__
 from lumbra.blueprint import Edition, Search, TrainedCut
+from lumbra.detector import experiment as find_experiment
 from lumbra.foundation import DataError, InputError, Key, Table
 from lumbra.foundation.storage import checksum, write_json
 from lumbra.foundation.table_files import write_table
@@ -92,6 +93,8 @@ def run_search(
     started = time.monotonic()
     progress = NoProgress() if progress is None else progress
     room = find_search(request.search)
+    if request.experiment is not None:
+        room = replace(room, experiment=find_experiment(request.experiment))
     edition = _edition(room, request)
     for name in edition.published:
         load_limit(name)  # a misspelt one must not end a run of hours

@@ -15,15 +15,17 @@ from lumbra.detector import Detected, Experiment, experiment, simulate
 from lumbra.detector.detected_files import detected_format, write_detected
 from lumbra.detector.ideal import without
 from lumbra.detector.inspection import Oddities, inspect_events
-from lumbra.foundation import DataError, InputError, Key
+from lumbra.foundation import Beams, DataError, Events, InputError, Key
 from lumbra.foundation.storage import checksum
-from lumbra.generation.formats import read_events, refuse_existing
+from lumbra.generation.formats import read_blocks, refuse_existing
 from lumbra.workflow.progress import NoProgress, Progress
 
 __all__ = ["CHUNK", "SimulateRequest", "Simulated", "simulate_file"]
 
 CHUNK: Final = 20_000
 """Events that are simulated at a time; each chunk has a random key of its own."""
+_ENERGIES_AGREE: Final = 0.01
+"""Relative difference of √s that rounded beam energies may make."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,7 @@ class SimulateRequest:
     layers_off : tuple of str
         Layers of the simulation to switch off.
     read_as : mapping of int to int
-        PDG numbers that stand for numbers without a meaning.
-    invisible : tuple of int
-        PDG numbers of particles that leave no trace.
+        PDG numbers that stand for numbers of the file; 32 leaves no trace.
     force : bool
         Whether an existing file is replaced.
     """
@@ -59,7 +59,6 @@ class SimulateRequest:
     seed: int = 1
     layers_off: tuple[str, ...] = ()
     read_as: dict[int, int] = field(default_factory=dict)
-    invisible: tuple[int, ...] = ()
     force: bool = False
 
 
@@ -107,20 +106,15 @@ def simulate_file(request: SimulateRequest, progress: Progress | None = None) ->
     refuse_existing(request.out, request.force)
     where = without(experiment(request.experiment), request.layers_off)
     period = _period(where, request.period)
-    sample = read_events(request.events, request.read_as)
     tally = _Tally(where, period, request, progress)
-    notes = tally.notes
-    notes["process"] = sample.header.process
-    notes["input_sha256"] = checksum(request.events)
-    progress.stage("simulating", len(sample.events))
-    path = write_detected(request.out, tally.chunks(sample.events), notes)
+    path = write_detected(request.out, tally.chunks(), tally.notes)
     progress.finish()
     return Simulated(
         path,
-        sample.header.process,
+        tally.notes["process"],
         where.name,
         period,
-        sample.events.cross_section,
+        tally.cross_section,
         tally.oddities,
         tally.fired,
     )
@@ -138,6 +132,18 @@ def _period(where: Experiment, name: str | None) -> str:
     return where.period(name or names[0]).name
 
 
+def _require_energy(events: Events, beams: Beams) -> None:
+    """Refuse events of another collision energy: whatever recoils would come out wrong."""
+    typical = float(np.median(events.sqrt_s)) if len(events) else beams.sqrt_s
+    if abs(typical / beams.sqrt_s - 1) > _ENERGIES_AGREE:
+        raise DataError(
+            "The events were made at another energy than the period's.",
+            given=f"√s = {typical:.5g} GeV, with beams of {beams.sqrt_s:.5g} GeV",
+            allowed=f"energies within {100 * _ENERGIES_AGREE:g} % of each other",
+            suggestion="choose the period that they were made for, or generate with --period",
+        )
+
+
 class _Tally:
     """Simulates chunk after chunk and keeps count."""
 
@@ -148,29 +154,36 @@ class _Tally:
         self._request, self._progress = request, progress
         self.oddities = Oddities()
         self.fired: dict[str, float] = {}
+        self.cross_section = 0.0
         self.notes: dict[str, Any] = {
             "lumbra": __version__,
-            "experiment": where.name,
+            # a file that changes an experiment is named by its path
+            "experiment": request.experiment,
             "period": period,
             "seed": request.seed,
             "layers_off": list(request.layers_off),
             "input": request.events.name,
         }
 
-    def chunks(self, events: Any) -> Iterator[tuple[Detected, NDArray[np.int64]]]:
+    def chunks(self) -> Iterator[tuple[Detected, NDArray[np.int64]]]:
         """Detected events of each chunk, and the offsets of its generated ones."""
+        request = self._request
         beams = self._where.during(self._period).beams
-        key = Key(self._request.seed).child("simulate")
-        invisible = self._request.invisible
-        for number, first in enumerate(range(0, len(events), CHUNK)):
-            part = events.between(first, min(first + CHUNK, len(events)))
+        key = Key(request.seed).child("simulate")
+        self.notes["input_sha256"] = checksum(request.events)
+        for number, sample in enumerate(read_blocks(request.events, CHUNK, request.read_as)):
+            part = sample.events
+            _require_energy(part, beams)
+            if number == 0:
+                _require_energy(part, beams)
+                self.notes["process"] = sample.header.process
+                self._progress.stage("simulating", sample.header.count)
             try:
-                detected = simulate(
-                    part, self._where, self._period, key.child(number), invisible=invisible
-                )
+                detected = simulate(part, self._where, self._period, key.child(number))
             except DataError as error:
-                raise _placed(error, first) from error
-            self.oddities += inspect_events(part, detected, beams, invisible)
+                raise _placed(error, number * CHUNK) from error
+            self.oddities += inspect_events(part, detected, beams)
+            self.cross_section += float(part.weight.sum())
             for line, bits in detected.trigger.items():
                 taken = float(detected.weight[bits].sum())
                 self.fired[line] = self.fired.get(line, 0.0) + taken

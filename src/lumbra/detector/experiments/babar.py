@@ -83,6 +83,8 @@ _DETECTOR = (
     Parameter("calorimeter.resolved_above", degrees(5.2), "rad", "1.8 crystals", "assumed"),
     Parameter("calorimeter.threshold", 0.02, "GeV", _PAPER, "good"),
     *caesium_iodide(31.0, _PAPER + ": 16 to 17.5 X0", "good"),
+    Parameter("identification.p_edges", (0.2, 0.5, 1.0, 4.0), "GeV", CHOICE, "assumed"),
+    Parameter("identification.theta_edges", degrees(25.5, 141.4), "rad", "barrel", "assumed"),
     Parameter("muon_system.theta_low", degrees(20), "rad", _PAPER, "good"),
     Parameter("muon_system.barrel_low", degrees(57), "rad", _PAPER, "doubtful"),
     Parameter("muon_system.barrel_high", degrees(117), "rad", _PAPER, "doubtful"),

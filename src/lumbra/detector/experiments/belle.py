@@ -64,6 +64,8 @@ _DETECTOR = (
               "(recalled)", "good"),
     Parameter("material.bremsstrahlung", 0.05, "", "as Belle II", "assumed"),
     *CRYSTALS,
+    Parameter("identification.p_edges", (0.2, 0.5, 1.0, 4.0), "GeV", CHOICE, "assumed"),
+    Parameter("identification.theta_edges", degrees(33.3, 127.9), "rad", "barrel", "assumed"),
     Parameter("muon_system.theta_low", degrees(25), "rad", _TABLE, "good"),
     Parameter("muon_system.barrel_low", degrees(45), "rad", _PAPER, "good"),
     Parameter("muon_system.barrel_high", degrees(125), "rad", _PAPER, "good"),
@@ -86,8 +88,9 @@ _DECLARED: Final = (
         lines.TrackCount(full=2, all=2, open=1), _PAPER, "doubtful",
     ),
     declare(
-        "hie", "1 GeV in the calorimeter, not Bhabha", lines.energy_sum,
-        lines.EnergySum(energy=1.0, ring_low=1, ring_high=3, no_bhabha=1), _PAPER, "good",
+        "hie", "1 GeV in the calorimeter and a track, not Bhabha", lines.energy_sum,
+        lines.EnergySum(energy=1.0, ring_low=1, ring_high=3, no_bhabha=1, tracks=1),
+        f"{_PAPER}; no trigger for single photons: {_TALK}", "good",
     ),
     declare(
         "clusters", "four clusters", lines.cluster_count,
@@ -126,7 +129,7 @@ _ALWAYS = overlaid(
         *(
             Parameter(
                 f"menu.{line.name}", 1.0, "",
-                f"no line for single photons or prompt visible dark photons: {_TALK}", "assumed",
+                f"prescales unknown; none suits prompt visible dark photons: {_TALK}", "assumed",
             )
             for line, _ in _DECLARED
         ),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from lumbra.detector.experiment import Experiment
+from lumbra.detector.experiments import belle2_high_level as high_level
 from lumbra.detector.experiments import belle2_trigger as trigger
 from lumbra.detector.experiments.angles import degrees
 from lumbra.detector.experiments.assumed import CHOICE, DETECTOR
@@ -94,8 +95,17 @@ BELLE2: Final = Experiment(
     name="belle2",
     title="Belle II at SuperKEKB",
     parameters=overlaid(
-        DETECTOR, (*_BEAM_PARAMETERS, *_TRACKER, *CRYSTALS, *_MUON_SYSTEM, *trigger.NUMBERS)
+        DETECTOR,
+        (
+            *_BEAM_PARAMETERS,
+            *_TRACKER,
+            *CRYSTALS,
+            *_MUON_SYSTEM,
+            *trigger.NUMBERS,
+            *high_level.NUMBERS,
+        ),
     ),
     periods=PERIODS,
     lines=trigger.LINES,
+    high_level=high_level.LINES,
 )

@@ -57,15 +57,15 @@ _DECLARED: Final = (
     ),
     declare(
         "elow", "0.5 GeV in the calorimeter", lines.energy_sum,
-        lines.EnergySum(energy=0.5, ring_low=2, ring_high=15, no_bhabha=0), _ECL,
+        lines.EnergySum(energy=0.5, ring_low=2, ring_high=15, no_bhabha=0, tracks=0), _ECL,
     ),
     declare(
         "hie", "1 GeV in the calorimeter, not Bhabha", lines.energy_sum,
-        lines.EnergySum(energy=1.0, ring_low=2, ring_high=15, no_bhabha=1), _ECL,
+        lines.EnergySum(energy=1.0, ring_low=2, ring_high=15, no_bhabha=1, tracks=0), _ECL,
     ),
     declare(
         "elum", "3 GeV in the calorimeter", lines.energy_sum,
-        lines.EnergySum(energy=3.0, ring_low=2, ring_high=15, no_bhabha=0), _ECL,
+        lines.EnergySum(energy=3.0, ring_low=2, ring_high=15, no_bhabha=0, tracks=0), _ECL,
     ),
     declare(
         "lml0", "three clusters, one above 0.3 GeV, not Bhabha", lines.cluster_count,

@@ -49,9 +49,10 @@ _DETECTOR = (
     Parameter("tracker.barrel_low", _cosine(0.83), "rad", _PAPER, "good"),
     Parameter("tracker.barrel_high", _cosine(-0.83), "rad", _PAPER, "good"),
     Parameter(
-        "tracker.keep_radius", (0.0, 6.0, 20.0, 60.0), "cm", "chamber from 6 to 81 cm", "assumed"
+        "tracker.keep_radius", (0.0, 3.0, 6.0, 20.0, 40.0, 60.0), "cm", "chamber from 6 to 81 cm",
+        "assumed",
     ),
-    Parameter("tracker.keep_pair", (1.0, 1.0, 0.6, 0.0), "", CHOICE, "assumed"),
+    Parameter("tracker.keep_pair", (1.0, 1.0, 1.0, 0.6, 0.3, 0.0), "", CHOICE, "assumed"),
     Parameter("tracker.pt_linear", 0.0032, "1/GeV", _PAPER + ": 0.5 % at 1 GeV", "good"),
     Parameter("tracker.pt_constant", 0.0037, "", _PAPER + ": 0.5 % at 1 GeV", "good"),
     Parameter("tracker.angle_constant", 1.0e-3, "rad", CHOICE, "assumed"),
@@ -90,6 +91,10 @@ _DETECTOR = (
     Parameter("calorimeter.resolved_above", degrees(5.7), "rad", "1.8 crystals", "assumed"),
     Parameter("calorimeter.threshold", 0.025, "GeV", _PAPER + ", barrel", "good"),
     *caesium_iodide(28.0, _PAPER + ": 15 X0", "good"),
+    Parameter("identification.p_edges", (0.1, 0.3, 0.7, 1.5), "GeV", CHOICE, "assumed"),
+    Parameter(
+        "identification.theta_edges", (_cosine(0.83), _cosine(-0.83)), "rad", "barrel", "assumed"
+    ),
     Parameter("muon_system.theta_low", _cosine(0.89), "rad", _PAPER, "good"),
     Parameter("muon_system.barrel_low", _cosine(0.75), "rad", _PAPER, "good"),
     Parameter("muon_system.barrel_high", _cosine(-0.75), "rad", _PAPER, "good"),
@@ -119,7 +124,8 @@ _DECLARED: Final = (
     ),
     declare(
         "energy", "0.7 GeV in the calorimeter", lines.energy_sum,
-        lines.EnergySum(energy=0.7, ring_low=1, ring_high=3, no_bhabha=0), _PAPER, "doubtful",
+        lines.EnergySum(energy=0.7, ring_low=1, ring_high=3, no_bhabha=0, tracks=0),
+        _PAPER, "doubtful",
     ),
 )  # fmt: skip
 

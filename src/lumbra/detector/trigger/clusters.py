@@ -94,21 +94,57 @@ class TriggerClusters:
         In the laboratory [GeV].
     ring : (c,) int64
         1 for the most forward ring of cells; 0 outside of all.
-    energy_cm, theta_cm, phi_cm : (c,)
-        In the nominal centre of mass [GeV], [rad].
+    momentum_cm : (c, 4)
+        (E, px, py, pz) in the nominal centre of mass [GeV].
     """
 
     offsets: Index
     energy: Array
     ring: Index
-    energy_cm: Array
-    theta_cm: Array
-    phi_cm: Array
+    momentum_cm: Array
+
+    @property
+    def energy_cm(self) -> Array:
+        """Energies (c,) in the centre of mass [GeV]."""
+        return self.momentum_cm[:, 0]
 
     def count(self, chosen: Bits) -> Index:
         """Number (n,) of the chosen clusters (c,) in each event."""
-        total = np.concatenate([[0], np.cumsum(chosen)])
-        return np.asarray(total[self.offsets[1:]] - total[self.offsets[:-1]])
+        out = np.zeros(len(self.offsets) - 1, np.int64)
+        _count(self.offsets, chosen, out)
+        return out
+
+
+@njit(cache=True, nogil=True)
+def _count(offsets, chosen, out):  # type: ignore[no-untyped-def]
+    for event in range(len(offsets) - 1):
+        for k in range(offsets[event], offsets[event + 1]):
+            out[event] += chosen[k]
+
+
+@njit(cache=True, nogil=True)
+def _see(rng, clusters, edges, threshold, error, efficiency, to_cm, out):  # type: ignore[no-untyped-def]
+    """Clusters that the trigger sees, as (E, ring, momentum in the CM); returns how many."""
+    offsets, energies, thetas, phis = clusters
+    new_offsets, lab, rings, momenta = out
+    seen = 0
+    for event in range(len(offsets) - 1):
+        for k in range(offsets[event], offsets[event + 1]):
+            energy = energies[k] * (1 + error * rng.standard_normal())
+            if energy < threshold or rng.random() > efficiency:
+                continue
+            ring = 0
+            while ring < len(edges) and edges[ring] < thetas[k]:
+                ring += 1
+            across, along = math.sin(thetas[k]), math.cos(thetas[k])
+            x, y = across * math.cos(phis[k]), across * math.sin(phis[k])
+            for i in range(4):
+                row = to_cm[i]
+                momenta[seen, i] = energy * (row[0] + row[1] * x + row[2] * y + row[3] * along)
+            lab[seen], rings[seen] = energy, ring % len(edges)
+            seen += 1
+        new_offsets[event + 1] = seen
+    return seen
 
 
 def trigger_clusters(
@@ -133,54 +169,52 @@ def trigger_clusters(
     key : Key
         Of the random numbers.
     """
-    rng = key.child("clusters").generator()
-    coarse = energy * (1 + trigger.energy_error * rng.standard_normal(len(energy)))
-    kept = (coarse > trigger.threshold) & (rng.random(len(energy)) < trigger.efficiency)
-    total = np.concatenate([[0], np.cumsum(kept)]).astype(np.int64)
-    coarse, theta, phi = coarse[kept], theta[kept], phi[kept]
-    ring = np.searchsorted(trigger.ring_edges, theta)
-    ring[ring == len(trigger.ring_edges)] = 0
-    direction = np.column_stack(
-        [
-            np.ones(len(theta)),
-            np.sin(theta) * np.cos(phi),
-            np.sin(theta) * np.sin(phi),
-            np.cos(theta),
-        ]
+    size = len(energy)
+    new_offsets, lab = np.zeros(len(offsets), np.int64), np.empty(size)
+    rings, momenta = np.empty(size, np.int64), np.empty((size, 4))
+    seen = _see(
+        key.child("clusters").generator(),
+        (offsets, energy, theta, phi),
+        np.asarray(trigger.ring_edges),
+        trigger.threshold,
+        trigger.energy_error,
+        trigger.efficiency,
+        # a linear map, from what it does to the unit vectors
+        np.ascontiguousarray(beams.to_cm(np.eye(4)).T),
+        (new_offsets, lab, rings, momenta),
     )
-    cm = beams.to_cm(coarse[:, None] * direction)
-    return TriggerClusters(
-        offsets=total[offsets],
-        energy=coarse,
-        ring=ring,
-        energy_cm=cm[:, 0],
-        theta_cm=np.arctan2(np.hypot(cm[:, 1], cm[:, 2]), cm[:, 3]),
-        phi_cm=np.arctan2(cm[:, 2], cm[:, 1]),
-    )
+    return TriggerClusters(new_offsets, lab[:seen], rings[:seen], momenta[:seen])
 
 
 @njit(cache=True, nogil=True)
-def _has_pair(offsets, energy, lab, theta, phi, cut, out):  # type: ignore[no-untyped-def]
+def _passes(a, b, e1, e2, cut, cosine):  # type: ignore[no-untyped-def]
+    """Whether two momenta in the CM with these laboratory energies pass a cut."""
+    if max(a[0], b[0]) < cut.energy_high or max(e1, e2) < cut.lab_high:
+        return False
+    if min(e1, e2) > cut.lab_soft:
+        return False
+    sizes = (a[1] * a[1] + a[2] * a[2]) * (b[1] * b[1] + b[2] * b[2])
+    if a[1] * b[1] + a[2] * b[2] > cosine * math.sqrt(sizes):
+        return False
+    total = math.atan2(math.hypot(a[1], a[2]), a[3]) + math.atan2(math.hypot(b[1], b[2]), b[3])
+    return cut.sum_low <= total <= cut.sum_high
+
+
+@njit(cache=True, nogil=True)
+def _has_pair(offsets, momenta, lab, cut, out):  # type: ignore[no-untyped-def]
+    cosine = math.cos(cut.turn)
     for event in range(len(offsets) - 1):
         for i in range(offsets[event], offsets[event + 1]):
-            if energy[i] < cut.energy_low or lab[i] < cut.lab_low:
+            if momenta[i, 0] < cut.energy_low or lab[i] < cut.lab_low:
                 continue
             for j in range(offsets[event], i):
-                if energy[j] < cut.energy_low or lab[j] < cut.lab_low:
+                if momenta[j, 0] < cut.energy_low or lab[j] < cut.lab_low or out[event]:
                     continue
-                if max(energy[i], energy[j]) < cut.energy_high:
-                    continue
-                if max(lab[i], lab[j]) < cut.lab_high or min(lab[i], lab[j]) > cut.lab_soft:
-                    continue
-                turn = abs(phi[i] - phi[j])
-                turn = min(turn, 2 * math.pi - turn)
-                if turn >= cut.turn and cut.sum_low <= theta[i] + theta[j] <= cut.sum_high:
-                    out[event] = True
+                out[event] = _passes(momenta[i], momenta[j], lab[i], lab[j], cut, cosine)
 
 
 def has_pair(clusters: TriggerClusters, cut: PairCut) -> Bits:
     """Events (n,) in which some pair of clusters passes a cut."""
     out = np.zeros(len(clusters.offsets) - 1, np.bool_)
-    c = clusters
-    _has_pair(c.offsets, c.energy_cm, c.energy, c.theta_cm, c.phi_cm, cut, out)
+    _has_pair(clusters.offsets, clusters.momentum_cm, clusters.energy, cut, out)
     return out

@@ -108,12 +108,16 @@ def opposite_muons(objects: TriggerObjects, line: OppositeMuons) -> Bits:
 
 
 class EnergySum(NamedTuple):
-    """Energy [GeV] in rings of cells; ``no_bhabha`` vetoes Bhabha events."""
+    """Energy [GeV] in rings of cells, beside so many ``tracks``.
+
+    ``no_bhabha`` vetoes Bhabha events.
+    """
 
     energy: float
     ring_low: float
     ring_high: float
     no_bhabha: float
+    tracks: float
 
 
 def energy_sum(objects: TriggerObjects, line: EnergySum) -> Bits:
@@ -121,8 +125,9 @@ def energy_sum(objects: TriggerObjects, line: EnergySum) -> Bits:
     clusters = objects.clusters
     inside = _between(clusters.ring, line.ring_low, line.ring_high)
     total = np.concatenate([[0.0], np.cumsum(clusters.energy * inside)])
-    energy = total[clusters.offsets[1:]] - total[clusters.offsets[:-1]]
-    return _vetoed(energy >= line.energy, objects, line.no_bhabha)
+    energy = np.diff(total[clusters.offsets])
+    passed = (energy >= line.energy) & (objects.tracks.all >= line.tracks)
+    return _vetoed(passed, objects, line.no_bhabha)
 
 
 class ClusterCount(NamedTuple):

@@ -36,13 +36,14 @@ class Line:
 
     name: str
     about: str
-    logic: Callable[[TriggerObjects, Any], Bits]
+    logic: Callable[[Any, Any], Bits]
     numbers: type
 
 
 _UNITS: Final = {
     **dict.fromkeys(("energy", "other", "lab_low", "lab_high", "lab_soft", "no_hard"), "GeV"),
-    **dict.fromkeys(("turn", "sum_low", "sum_high"), "rad"),
+    **dict.fromkeys(("hard", "soft", "p_low", "p_high"), "GeV"),
+    **dict.fromkeys(("turn", "sum_low", "sum_high", "theta_low", "theta_high"), "rad"),
 }
 """Units of the numbers of lines, by field; the rest are pure."""
 
@@ -50,7 +51,7 @@ _UNITS: Final = {
 def declare(
     name: str,
     about: str,
-    logic: Callable[[TriggerObjects, Any], Bits],
+    logic: Callable[[Any, Any], Bits],
     numbers: NamedTuple,
     source: str,
     trust: Trust = "high",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from lumbra.detector.muon_identification import MuonSystem
@@ -73,17 +75,35 @@ def trigger_muons(
     key : Key
         Of the random numbers.
     """
-    rows = np.flatnonzero((flight.kind == MUON) | (flight.kind == CHARGED_HADRON))
-    vector = flight.momentum[rows, 1:]
-    pt = np.hypot(vector[:, 0], vector[:, 1])
-    theta = np.arctan2(pt, vector[:, 2])
-    inside = (theta > trigger.theta_low) & (theta < trigger.theta_high)
-    inside &= pt > trigger.momentum_low * np.sin(theta)
-    reach = np.where(flight.kind[rows] == MUON, 1.0, system.fake_hadron)
-    flat = key.child("cdcklm").generator().random(len(rows))
-    fired = inside & (flat < trigger.efficiency * reach)
-    turn = np.arctan2(vector[fired, 1], vector[fired, 0]) / (2 * np.pi)
-    sector = np.floor(turn * trigger.sectors + 0.5).astype(np.int64) % int(trigger.sectors)
-    event = flight.event[rows[fired]]
+    sector = np.full(len(flight.kind), -1, np.int64)
+    _find_muons(
+        key.child("cdcklm").generator(),
+        flight.kind,
+        flight.momentum,
+        trigger,
+        system.fake_hadron,
+        sector,
+    )
+    rows = np.flatnonzero(sector >= 0)
+    event = np.searchsorted(flight.offsets, rows, side="right") - 1
     count = np.bincount(event, minlength=len(flight))
-    return TriggerMuons(event, sector, count, int(trigger.sectors))
+    return TriggerMuons(event, sector[rows], count, int(trigger.sectors))
+
+
+@njit(cache=True, nogil=True)
+def _find_muons(rng, kind, momentum, trigger, fake, sector):  # type: ignore[no-untyped-def]
+    """Sector of each particle that leaves a track."""
+    for k in range(len(kind)):
+        if kind[k] not in (MUON, CHARGED_HADRON):
+            continue
+        chance = rng.random()
+        px, py, pz = momentum[k, 1], momentum[k, 2], momentum[k, 3]
+        pt = math.sqrt(px * px + py * py)
+        theta = math.atan2(pt, pz)
+        if not trigger.theta_low < theta < trigger.theta_high:
+            continue
+        if math.hypot(pt, pz) < trigger.momentum_low:
+            continue
+        if chance < trigger.efficiency * (1.0 if kind[k] == MUON else fake):
+            turn = math.atan2(py, px) / (2 * math.pi)
+            sector[k] = math.floor(turn * trigger.sectors + 0.5) % int(trigger.sectors)

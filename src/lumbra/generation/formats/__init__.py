@@ -6,7 +6,7 @@ particles that nobody knows and events whose momenta do not add up, and name the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,15 +14,17 @@ from lumbra.foundation import InputError
 from lumbra.foundation.errors import StoreError, nearest
 from lumbra.foundation.storage import write_atomically
 from lumbra.generation.formats.columnar import (
+    parquet_blocks,
     read_parquet,
     read_root,
+    root_blocks,
     write_parquet,
     write_root,
 )
 from lumbra.generation.formats.header import Header, Sample, header_of
-from lumbra.generation.formats.hepmc3 import read_hepmc3, write_hepmc3
+from lumbra.generation.formats.hepmc3 import hepmc3_blocks, read_hepmc3, write_hepmc3
 from lumbra.generation.formats.lhe import Block, write_lhe
-from lumbra.generation.formats.lhe_reading import read_lhe
+from lumbra.generation.formats.lhe_reading import lhe_blocks, read_lhe
 
 __all__ = [
     "FORMATS",
@@ -30,20 +32,21 @@ __all__ = [
     "Sample",
     "format_of",
     "header_of",
+    "read_blocks",
     "read_events",
     "write_blocks",
     "write_events",
 ]
 
-FORMATS: Final[Mapping[str, tuple[Any, Any]]] = {
-    ".lhe": (read_lhe, write_lhe),
-    ".lhe.gz": (read_lhe, write_lhe),
-    ".hepmc3": (read_hepmc3, write_hepmc3),
-    ".hepmc": (read_hepmc3, write_hepmc3),
-    ".root": (read_root, write_root),
-    ".parquet": (read_parquet, write_parquet),
+FORMATS: Final[Mapping[str, tuple[Any, Any, Any]]] = {
+    ".lhe": (read_lhe, write_lhe, lhe_blocks),
+    ".lhe.gz": (read_lhe, write_lhe, lhe_blocks),
+    ".hepmc3": (read_hepmc3, write_hepmc3, hepmc3_blocks),
+    ".hepmc": (read_hepmc3, write_hepmc3, hepmc3_blocks),
+    ".root": (read_root, write_root, root_blocks),
+    ".parquet": (read_parquet, write_parquet, parquet_blocks),
 }
-"""Reader and writer by suffix."""
+"""Reader, writer and reader by blocks, by suffix."""
 
 
 def format_of(path: Path) -> str:
@@ -82,7 +85,30 @@ def read_events(path: Path, read_as: Mapping[int, int] | None = None) -> Sample:
     DataError
         If the file is cut short, has an unknown particle or events that do not add up.
     """
-    reader, _ = FORMATS[format_of(path)]
+    reader, _, _ = FORMATS[format_of(path)]
+    _require_file(path)
+    sample: Sample = reader(path, read_as)
+    return sample
+
+
+def read_blocks(
+    path: Path, size: int, read_as: Mapping[int, int] | None = None
+) -> Iterator[Sample]:
+    """Read an event file in blocks, of which one is in memory at a time.
+
+    Parameters
+    ----------
+    path, read_as
+        As in `read_events`; errors too.
+    size : int
+        Events in a block; the last one may be smaller. Headers are those of the whole file.
+    """
+    *_, blocks = FORMATS[format_of(path)]
+    _require_file(path)
+    yield from blocks(path, read_as, size)
+
+
+def _require_file(path: Path) -> None:
     if not path.is_file():
         raise InputError(
             "There is no such event file.",
@@ -90,8 +116,6 @@ def read_events(path: Path, read_as: Mapping[int, int] | None = None) -> Sample:
             allowed="the path of an existing file",
             suggestion="check the path",
         )
-    sample: Sample = reader(path, read_as)
-    return sample
 
 
 def write_blocks(path: Path, header: Header, blocks: Iterable[Block], force: bool = False) -> Path:
@@ -116,7 +140,7 @@ def write_blocks(path: Path, header: Header, blocks: Iterable[Block], force: boo
         If the file exists or cannot be written.
     """
     suffix = format_of(path)
-    _, writer = FORMATS[suffix]
+    _, writer, _ = FORMATS[suffix]
     refuse_existing(path, force)
 
     def write(temporary: Path) -> None:

@@ -73,13 +73,16 @@ def translated(
                 given=f"PDG number {kind} in event {int(events[first[k]])}",
                 allowed="numbers of the PDG scheme; 32, 33, 35, 36, 51 to 60 for hidden particles",
                 suggestion=f"say what it is with read_as={{{abs(kind)}: 32}}, on the command line "
-                f"--set read_as={abs(kind)}=32 (32 for a neutral particle that is not seen)",
+                f"--read-as {abs(kind)}=32 or --set read_as={abs(kind)}=32 "
+                "(32 for a neutral particle that is not seen)",
             )
         out[k] = known
     return out[where]
 
 
-def require_balance(path: Path, events: Events, total: NDArray[np.float64]) -> None:
+def require_balance(
+    path: Path, events: Events, total: NDArray[np.float64], before: int = 0
+) -> None:
     """Refuse events whose final momenta do not add up.
 
     Parameters
@@ -90,6 +93,8 @@ def require_balance(path: Path, events: Events, total: NDArray[np.float64]) -> N
         n events.
     total : (n, 4)
         What comes in [GeV]; rows that are not a number are not checked.
+    before : int
+        Events of the file before these.
 
     Raises
     ------
@@ -104,7 +109,8 @@ def require_balance(path: Path, events: Events, total: NDArray[np.float64]) -> N
     if len(bad):
         raise DataError(
             f"The events of {path.name} do not conserve momentum.",
-            given=f"event {bad[0]}: the final momenta miss what comes in by {off[bad[0]]:.3g} GeV"
+            given=f"event {before + bad[0]}: the final momenta miss what comes in by "
+            f"{off[bad[0]]:.3g} GeV"
             + (f" (and {len(bad) - 1} more events)" if len(bad) > 1 else ""),
             allowed=f"sums that agree within {BALANCE:g} of the energy",
             suggestion="see that all final particles, photons and neutrinos too, have status 1",

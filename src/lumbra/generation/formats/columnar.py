@@ -7,7 +7,7 @@ status, mother, E, px, py, pz [GeV], x, y, z [cm], weight [fb], beam energies an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,9 @@ from lumbra.foundation import Events
 from lumbra.generation.formats.checked import damaged, require_count, translated
 from lumbra.generation.formats.header import Header, Sample
 
-__all__ = ["read_parquet", "read_root", "write_parquet", "write_root"]
+__all__ = [
+    "parquet_blocks", "read_parquet", "read_root", "root_blocks", "write_parquet", "write_root",
+]  # fmt: skip
 
 Array = NDArray[np.float64]
 Block = tuple[Events, Mapping[str, Array]]
@@ -52,13 +54,14 @@ def _sample(
     sizes: NDArray[np.int64],
     columns: Mapping[str, NDArray[Any]],
     read_as: Mapping[int, int],
+    before: int,
 ) -> Sample:
-    require_count(path, len(sizes), header.count)
+    """Events of a block, with so many before it in the file."""
     offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     event = np.repeat(np.arange(len(sizes)), sizes)
     events = Events(
         offsets=offsets,
-        pdg_id=translated(path, event, columns["pdg_id"].astype(np.int64), read_as),
+        pdg_id=translated(path, before + event, columns["pdg_id"].astype(np.int64), read_as),
         status=columns["status"].astype(np.int8),
         momentum=np.stack([columns[name] for name in _PARTICLES[3:7]], axis=1),
         vertex=np.stack([columns[name] for name in _PARTICLES[7:]], axis=1),
@@ -97,21 +100,33 @@ def write_parquet(path: Path, header: Header, blocks: Iterable[Block]) -> None:
 
 def read_parquet(path: Path, read_as: Mapping[int, int] | None = None) -> Sample:
     """Read what `write_parquet` wrote; parameters and errors as in `read_lhe`."""
+    (sample,) = parquet_blocks(path, read_as, None)
+    return sample
+
+
+def parquet_blocks(
+    path: Path, read_as: Mapping[int, int] | None, size: int | None
+) -> Iterator[Sample]:
+    """Read what `write_parquet` wrote, block by block; parameters as in `lhe_blocks`."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(path)
-        header = Header.from_json(table.schema.metadata[_KEY].decode())
-        lists = table["pdg_id"].combine_chunks()
-        sizes = np.asarray(lists.value_lengths(), np.int64)
-        columns = {
-            name: np.asarray(
-                table[name].combine_chunks().flatten() if name in _PARTICLES else table[name]
-            )
-            for name in table.column_names
-        }
-        return _sample(path, header, sizes, columns, read_as or {})
+        with pq.ParquetFile(path) as file:
+            header = Header.from_json(file.schema_arrow.metadata[_KEY].decode())
+            require_count(path, file.metadata.num_rows, header.count)
+            before = 0
+            for batch in file.iter_batches(batch_size=size or header.count):
+                lists = batch.column("pdg_id")
+                columns = {
+                    name: np.asarray(
+                        batch.column(name).flatten() if name in _PARTICLES else batch.column(name)
+                    )
+                    for name in batch.schema.names
+                }
+                sizes = np.asarray(lists.value_lengths(), np.int64)
+                yield _sample(path, header, sizes, columns, read_as or {}, before)
+                before += len(sizes)
     except (pa.ArrowException, OSError, KeyError, TypeError) as error:
         raise damaged(path, f"{type(error).__name__}: {error}") from error
 
@@ -139,7 +154,14 @@ def write_root(path: Path, header: Header, blocks: Iterable[Block]) -> None:
 
 def read_root(path: Path, read_as: Mapping[int, int] | None = None) -> Sample:
     """Read what `write_root` wrote; parameters and errors as in `read_lhe`."""
-    import awkward as ak
+    (sample,) = root_blocks(path, read_as, None)
+    return sample
+
+
+def root_blocks(
+    path: Path, read_as: Mapping[int, int] | None, size: int | None
+) -> Iterator[Sample]:
+    """Read what `write_root` wrote, block by block; parameters as in `lhe_blocks`."""
     import uproot
 
     try:
@@ -148,15 +170,28 @@ def read_root(path: Path, read_as: Mapping[int, int] | None = None) -> Sample:
                 raise EOFError(f"{path.stat().st_size} bytes of {file.file.fEND}")
             header = Header.from_json(str(file["header"]))
             tree = file["events"]
-            sizes = np.asarray(tree["nparticle"].array(library="np"), np.int64)
-            columns = {
-                name: np.asarray(ak.flatten(tree[f"particle_{name}"].array()))
-                for name in _PARTICLES
-            }
-            names = [*_EVENTS, *(_FURTHER + name for name in header.weight_names)]
-            columns |= {name: tree[name].array(library="np") for name in names}
+            count = int(tree.num_entries)
+            require_count(path, count, header.count)
+            for first in range(0, count, size or count):
+                sizes, columns = _root_columns(tree, header, first, first + (size or count))
+                yield _sample(path, header, sizes, columns, read_as or {}, first)
     except (OSError, KeyError, ValueError, EOFError, IndexError) as error:
         raise damaged(path, f"{type(error).__name__}: {error}".splitlines()[0]) from error
     except uproot.DeserializationError as error:
         raise damaged(path, str(error).splitlines()[0]) from error
-    return _sample(path, header, sizes, columns, read_as or {})
+
+
+def _root_columns(
+    tree: Any, header: Header, first: int, last: int
+) -> tuple[NDArray[np.int64], dict[str, NDArray[Any]]]:
+    """Particles in each event, and columns, of the entries first to last."""
+    import awkward as ak
+
+    entries = {"entry_start": first, "entry_stop": last}
+    sizes = np.asarray(tree["nparticle"].array(library="np", **entries), np.int64)
+    columns = {
+        name: np.asarray(ak.flatten(tree[f"particle_{name}"].array(**entries)))
+        for name in _PARTICLES
+    }
+    names = [*_EVENTS, *(_FURTHER + name for name in header.weight_names)]
+    return sizes, columns | {name: tree[name].array(library="np", **entries) for name in names}

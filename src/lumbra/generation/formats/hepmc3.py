@@ -7,9 +7,9 @@ and one for each decay; their positions are those of the events.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ from lumbra.generation.formats.checked import (
 from lumbra.generation.formats.header import Header, Sample
 from lumbra.generation.formats.lhe import MM, PB, incoming, open_text
 
-__all__ = ["read_hepmc3", "write_hepmc3"]
+__all__ = ["hepmc3_blocks", "read_hepmc3", "write_hepmc3"]
 
 Array = NDArray[np.float64]
 Block = tuple[Events, Mapping[str, Array]]
@@ -113,41 +113,74 @@ def read_hepmc3(path: Path, read_as: Mapping[int, int] | None = None) -> Sample:
     Weights are scaled so that they add up to the cross section that the last event states.
     Particles of other status than 1 and 2 (beams, documentation) leave the record.
     """
-    announced = _count_and_check(path)
+    (sample,) = hepmc3_blocks(path, read_as, None)
+    return sample
+
+
+def hepmc3_blocks(
+    path: Path, read_as: Mapping[int, int] | None, size: int | None
+) -> Iterator[Sample]:
+    """Read a HepMC3 file block by block; parameters and errors as in `lhe_blocks`."""
+    whole = _look_through(path)
     import pyhepmc as hep
 
-    parts: dict[str, list[Any]] = {
-        k: [] for k in ("pdg", "status", "p", "v", "mother", "size", "weight", "beams", "total")
-    }
     names: list[str] = []
-    own, sigma = None, 0.0
+    own: Header | None = None
+    header: Header | None = None
+    found, parts = 0, _parts()
     with hep.io.open(path, "r") as stream:
         for event in stream:
-            names = names or list(event.run_info.weight_names if event.run_info else [])
-            if own is None and event.run_info and _ATTRIBUTE in event.run_info.attributes:
-                own = Header.from_json(str(event.run_info.attributes[_ATTRIBUTE]))
-            sigma = float(event.cross_section.xsec()) if event.cross_section else sigma
+            if not found:
+                names = list(event.run_info.weight_names if event.run_info else [])
+                if event.run_info and _ATTRIBUTE in event.run_info.attributes:
+                    own = Header.from_json(str(event.run_info.attributes[_ATTRIBUTE]))
+                    # the cross section of an event is printed with few digits
+                    whole = whole._replace(sigma=own.cross_section * PB)
             _take(hep, event, parts)
-    require_count(path, len(parts["size"]), own.count if own else announced)
-    if own is not None:
-        # the cross section of an event is printed with few digits
-        sigma = own.cross_section * PB
-    return _sample(path, parts, own, sigma, names, read_as or {})
+            found += 1
+            if size is not None and found % size == 0:
+                before = found - size
+                sample = _sample(path, parts, whole, own or header, names, read_as or {}, before)
+                header, parts = sample.header, _parts()
+                yield sample
+    require_count(path, found, own.count if own else whole.events)
+    if left := len(parts["size"]):
+        before = found - left
+        yield _sample(path, parts, whole, own or header, names, read_as or {}, before)
 
 
-def _count_and_check(path: Path) -> int:
-    """Number of events; refuses a file without its end mark."""
-    count, last = 0, ""
+def _parts() -> dict[str, list[Any]]:
+    names = ("pdg", "status", "p", "v", "mother", "size", "weight", "beams", "total")
+    return {name: [] for name in names}
+
+
+class _Whole(NamedTuple):
+    """Events of a file, the sum of their first weights, and the last cross section [pb]."""
+
+    events: int
+    weights: float
+    sigma: float
+
+
+def _look_through(path: Path) -> _Whole:
+    """What is to be known of the whole file; refuses one without its end mark."""
+    count, weighted, weights, sigma, last = 0, 0, 0.0, 0.0, ""
     try:
         with open_text(path, "r") as stream:
             for line in stream:
-                count += line.startswith("E ")
+                if line.startswith("E "):
+                    count += 1
+                elif line.startswith("W ") and count:
+                    weights += float(line.split(maxsplit=2)[1])
+                    weighted += 1
+                elif line.startswith("A 0 GenCrossSection"):
+                    sigma = float(line.split(maxsplit=4)[3])
                 last = line.strip() or last
-    except (EOFError, OSError, UnicodeDecodeError) as error:
+    except (EOFError, OSError, UnicodeDecodeError, ValueError, IndexError) as error:
         raise damaged(path, str(error)) from error
     if last != END_MARK:
         raise damaged(path, f"the end mark {END_MARK} is missing")
-    return count
+    return _Whole(count, weights if weighted else float(count), sigma)
 
 
 def _take(hep: Any, event: Any, parts: dict[str, list[Any]]) -> None:
@@ -193,23 +226,27 @@ def _take(hep: Any, event: Any, parts: dict[str, list[Any]]) -> None:
 def _sample(
     path: Path,
     parts: dict[str, list[Any]],
-    own: Header | None,
-    sigma: float,
+    whole: _Whole,
+    known: Header | None,
     names: list[str],
     read_as: Mapping[int, int],
+    before: int,
 ) -> Sample:
+    """Events of a block, with so many before it in the file."""
     sizes = np.array(parts["size"])
     total = np.array(parts["total"])
     weight = np.array(parts["weight"])
-    summed = float(weight[:, 0].sum()) if weight.size else len(sizes)
+    sigma, summed = whole.sigma, whole.weights
     if not (sigma > 0 and np.isfinite(weight).all() and summed > 0):
         raise damaged(path, f"cross section {sigma:g} pb, weights that add up to {summed:g}")
     weight = (weight if weight.size else np.ones((len(sizes), 1))) * (sigma / PB / summed)
     event = np.repeat(np.arange(len(sizes)), sizes)
-    header = own or _guessed(np.array(parts["beams"]), total, weight, names)
+    header = known or _guessed(np.array(parts["beams"]), total, whole, names[1 : weight.shape[1]])
     events = Events(
         offsets=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
-        pdg_id=translated(path, event, np.concatenate(parts["pdg"]).astype(np.int64), read_as),
+        pdg_id=translated(
+            path, before + event, np.concatenate(parts["pdg"]).astype(np.int64), read_as
+        ),
         status=np.concatenate(parts["status"]).astype(np.int8),
         momentum=np.concatenate(parts["p"]),
         vertex=np.concatenate(parts["v"]),
@@ -221,16 +258,15 @@ def _sample(
         process=header.process,
     )
     if header.notes.get("balanced", True):
-        require_balance(path, events, total)
+        require_balance(path, events, total, before)
     further = {name: weight[:, 1 + k] for k, name in enumerate(header.weight_names)}
     return Sample(header, events, further)
 
 
-def _guessed(beams: Array, total: Array, weight: Array, names: list[str]) -> Header:
+def _guessed(beams: Array, total: Array, whole: _Whole, names: list[str]) -> Header:
     """Header of a file from another program."""
     along = float(np.mean(np.abs(total[:, 3])))
     frame: Frame = "cm" if along < 1e-6 * float(np.mean(total[:, 0])) else "lab"
     one, other = np.mean(beams, axis=0).tolist()
-    further = tuple(names[1 : weight.shape[1]])
-    sigma = float(weight[:, 0].sum())
-    return Header("from a file", frame, Beams(one, other), len(weight), sigma, 0.0, further)
+    sigma = whole.sigma / PB
+    return Header("from a file", frame, Beams(one, other), whole.events, sigma, 0.0, tuple(names))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -22,12 +22,14 @@ from lumbra.generation.formats.checked import (
 from lumbra.generation.formats.header import Header, Sample
 from lumbra.generation.formats.lhe import MM, PB, open_text
 
-__all__ = ["read_lhe"]
+__all__ = ["lhe_blocks", "read_lhe"]
 
 Array = NDArray[np.float64]
 
 _OUTGOING: Final = (1, 2)
 """ISTUP of final and of decayed particles; the others are beams and documentation."""
+_AT_ONCE: Final = 10_000
+"""Events looked at together when nothing is kept of them."""
 _ANNOUNCED: Final = re.compile(r"Number of Events\s*:\s*(\d+)")
 _OWN: Final = re.compile(r"<lumbra><!\[CDATA\[(.*?)\]\]></lumbra>", re.DOTALL)
 _WEIGHT: Final = re.compile(r"<wgt\s+id\s*=\s*['\"]([^'\"]+)['\"]\s*>\s*(\S+)\s*</wgt>")
@@ -35,8 +37,9 @@ _WEIGHT: Final = re.compile(r"<wgt\s+id\s*=\s*['\"]([^'\"]+)['\"]\s*>\s*(\S+)\s*
 
 @dataclass
 class _Raw:
-    """What the lines of a file hold, event by event."""
+    """What the lines of a file hold, event by event, after the first so many events."""
 
+    first: int = 0
     head: str = ""
     init: list[str] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
@@ -67,26 +70,56 @@ def read_lhe(path: Path, read_as: Mapping[int, int] | None = None) -> Sample:
     DataError
         If the file is cut short, an event's momenta do not add up or a particle is unknown.
     """
+    (sample,) = lhe_blocks(path, read_as, None)
+    return sample
+
+
+def lhe_blocks(path: Path, read_as: Mapping[int, int] | None, size: int | None) -> Iterator[Sample]:
+    """Read a Les Houches event file block by block, going through it twice.
+
+    Parameters
+    ----------
+    path, read_as
+        As in `read_lhe`.
+    size : int or None
+        Events in a block; all of them in one if none is given.
+
+    Raises
+    ------
+    DataError
+        As in `read_lhe`.
+    """
+    weights, raw = 0.0, _Raw()
     try:
         with open_text(path, "r") as stream:
-            raw = _scan(path, stream)
+            for raw in _scan(path, stream, _AT_ONCE):
+                weights += _summed(path, raw)
     except (EOFError, OSError, UnicodeDecodeError) as error:
         raise damaged(path, str(error)) from error
     if not raw.complete:
         raise damaged(path, "the end mark </LesHouchesEvents> is missing")
+    count = raw.first + len(raw.sizes)
     own = _OWN.search(raw.head)
     announced = _ANNOUNCED.search(raw.head)
     header = Header.from_json(own.group(1)) if own else None
-    count = len(raw.sizes)
     require_count(
         path, count, header.count if header else int(announced.group(1)) if announced else None
     )
-    return _sample(path, raw, header, read_as or {})
+    scale = _scale(path, raw.init, weights, count)
+    with open_text(path, "r") as stream:
+        for raw in _scan(path, stream, size or count):
+            if raw.sizes:
+                sample = _sample(
+                    path, raw, header, own is None, scale, (weights, count), read_as or {}
+                )
+                header = sample.header
+                yield sample
 
 
-def _scan(path: Path, stream: object) -> _Raw:
-    """Go through the lines once."""
-    raw, head = _Raw(), []
+def _scan(path: Path, stream: object, size: int) -> Iterator[_Raw]:
+    """Go through the lines once; blocks of so many events, the last of which may be empty."""
+    raw = _Raw()
+    head: list[str] = []
     place, left = "head", 0
     for line in stream:  # type: ignore[attr-defined]
         text = line.strip()
@@ -98,24 +131,25 @@ def _scan(path: Path, stream: object) -> _Raw:
             left = _begin(path, raw, text)
             place = "particles" if left else "tail"
         elif place == "tail":
-            if text.startswith("</event"):
-                place = "between"
-            else:
-                _extra(path, raw, text)
+            place = _extra(path, raw, text)
         elif text.startswith("<event") and not text.startswith("<eventgroup"):
+            if len(raw.sizes) == size:
+                yield raw
+                raw = _Raw(raw.first + size, raw.head, raw.init)
             place = "event"
         elif text.startswith("<init>"):
             place = "init"
         elif text.startswith("</init>"):
             place = "between"
+            raw.head = "".join(head)
         elif text.startswith("</LesHouchesEvents"):
             raw.complete = place == "between"
         elif place == "init":
             raw.init.append(text)
         elif place == "head":
             head.append(line)
-    raw.head = "".join(head)
-    return raw
+    raw.head = raw.head or "".join(head)
+    yield raw
 
 
 def _begin(path: Path, raw: _Raw, text: str) -> int:
@@ -124,14 +158,16 @@ def _begin(path: Path, raw: _Raw, text: str) -> int:
     try:
         size, weight = int(fields[0]), float(fields[2])
     except (ValueError, IndexError) as error:
-        raise damaged(path, f"its first line is {text!r}", len(raw.sizes)) from error
+        raise damaged(path, f"its first line is {text!r}", raw.first + len(raw.sizes)) from error
     raw.sizes.append(size)
     raw.weight.append(weight)
     return size
 
 
-def _extra(path: Path, raw: _Raw, text: str) -> None:
-    """What may follow the particles of an event."""
+def _extra(path: Path, raw: _Raw, text: str) -> str:
+    """What may follow the particles of an event; gives the place where the next line is."""
+    if text.startswith("</event"):
+        return "between"
     event = len(raw.sizes) - 1
     try:
         if text.startswith("# beams"):
@@ -144,7 +180,8 @@ def _extra(path: Path, raw: _Raw, text: str) -> None:
             for name, value in _WEIGHT.findall(text):
                 raw.further.setdefault(name, {})[event] = float(value)
     except ValueError as error:
-        raise damaged(path, f"a line reads {text!r}", event) from error
+        raise damaged(path, f"a line reads {text!r}", raw.first + event) from error
+    return "tail"
 
 
 def _numbers(path: Path, raw: _Raw) -> Array:
@@ -167,11 +204,20 @@ def _numbers(path: Path, raw: _Raw) -> Array:
             good = False
         if not good:
             event = int(np.searchsorted(ends, k, side="right"))
-            raise damaged(path, f"a particle line reads {line!r}", event)
+            raise damaged(path, f"a particle line reads {line!r}", raw.first + event)
     raise damaged(path, "no particles")
 
 
-def _sample(path: Path, raw: _Raw, header: Header | None, read_as: Mapping[int, int]) -> Sample:
+def _sample(
+    path: Path,
+    raw: _Raw,
+    header: Header | None,
+    foreign: bool,
+    scale: float,
+    whole: tuple[float, int],
+    read_as: Mapping[int, int],
+) -> Sample:
+    """A block of a file whose weights add up to the first of `whole`, with the second in all."""
     table = _numbers(path, raw)
     sizes = np.array(raw.sizes)
     event = np.repeat(np.arange(len(sizes)), sizes)
@@ -179,16 +225,16 @@ def _sample(path: Path, raw: _Raw, header: Header | None, read_as: Mapping[int, 
     status = table[:, 1].astype(int)
     out = np.isin(status, _OUTGOING)
     p = table[:, [9, 6, 7, 8]]
-    total, electrons = _collision(path, table, p, status, event, len(sizes))
-    if header is None and _first_is_positron(raw, electrons):
+    total, electrons = _collision(path, table, p, status, event, (raw.first, len(sizes)))
+    if foreign and _first_is_positron(raw, electrons):
         p, total = p * [1, -1, 1, -1], total * [1, -1, 1, -1]
     lengths = np.bincount(event[out], minlength=len(sizes))
-    weight, scale = _weights(path, raw)
+    weight = np.array(raw.weight) * scale
     sqrt_s = np.sqrt(np.maximum(total[:, 0] ** 2 - np.sum(total[:, 1:] ** 2, axis=1), 0.0))
-    header = header or _guessed(raw, total, sqrt_s, weight)
+    header = header or _guessed(raw, total, scale * whole[0], whole[1])
     events = Events(
         offsets=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-        pdg_id=translated(path, event[out], table[out, 0].astype(np.int64), read_as),
+        pdg_id=translated(path, raw.first + event[out], table[out, 0].astype(np.int64), read_as),
         status=status[out].astype(np.int8),
         momentum=np.ascontiguousarray(p[out]),
         vertex=np.zeros((int(out.sum()), 3)),
@@ -200,7 +246,7 @@ def _sample(path: Path, raw: _Raw, header: Header | None, read_as: Mapping[int, 
         process=header.process,
     )
     if header.notes.get("balanced", True):
-        require_balance(path, events, total)
+        require_balance(path, events, total, raw.first)
     _place(events, raw, table[out, 10], table[out, 11])
     weights = {
         name: np.array([values.get(i, np.nan) for i in range(len(sizes))]) * scale
@@ -210,9 +256,15 @@ def _sample(path: Path, raw: _Raw, header: Header | None, read_as: Mapping[int, 
 
 
 def _collision(
-    path: Path, table: Array, p: Array, status: NDArray[np.int64], event: NDArray[np.int64], n: int
+    path: Path,
+    table: Array,
+    p: Array,
+    status: NDArray[np.int64],
+    event: NDArray[np.int64],
+    which: tuple[int, int],
 ) -> tuple[Array, NDArray[np.int64]]:
-    """What comes in, (n, 4) [GeV], and the rows of incoming electrons."""
+    """What comes in, (n, 4) [GeV], and rows of incoming electrons; `which` is (first, n)."""
+    first, n = which
     beams = status == -1
     total = np.zeros((n, 4))
     np.add.at(total, event[beams], p[beams])
@@ -221,7 +273,7 @@ def _collision(
     # without incoming lines there is nothing to compare with
     np.add.at(total, event[final], p[final])
     if not np.all(total[:, 0] > 0):
-        raise damaged(path, "no energy comes in", int(np.argmin(total[:, 0])))
+        raise damaged(path, "no energy comes in", first + int(np.argmin(total[:, 0])))
     return total, np.flatnonzero(beams & (table[:, 0] == 11))
 
 
@@ -234,21 +286,23 @@ def _first_is_positron(raw: _Raw, electrons: NDArray[np.int64]) -> bool:
     return len(electrons) > 0 and float(raw.lines[electrons[0]].split()[8]) < 0
 
 
-def _weights(path: Path, raw: _Raw) -> tuple[Array, float]:
-    """Weights [fb] that add up to the cross section, and the factor that made them."""
-    weight = np.array(raw.weight)
-    wrong = np.flatnonzero(~np.isfinite(weight))
+def _summed(path: Path, raw: _Raw) -> float:
+    """Sum of the weights, all of which must be numbers."""
+    wrong = np.flatnonzero(~np.isfinite(raw.weight))
     if len(wrong):
-        raise damaged(path, f"its weight is {weight[wrong[0]]}", int(wrong[0]))
+        raise damaged(path, f"its weight is {raw.weight[wrong[0]]}", raw.first + int(wrong[0]))
+    return float(np.sum(raw.weight))
+
+
+def _scale(path: Path, init: list[str], weights: float, count: int) -> float:
+    """Factor from weights of the file to weights [fb] that add up to its cross section."""
     try:
-        sigma = sum(float(line.split()[0]) for line in raw.init[1:] if _is_number(line))
+        sigma = sum(float(line.split()[0]) for line in init[1:] if _is_number(line))
     except (ValueError, IndexError):
         sigma = 0.0
-    summed = float(weight.sum())
-    if summed <= 0 or not np.isfinite(sigma):
-        raise damaged(path, f"the weights add up to {summed:g} pb, the header says {sigma:g} pb")
-    scale = (sigma if sigma > 0 else summed / len(weight)) / summed / PB
-    return weight * scale, scale
+    if weights <= 0 or not np.isfinite(sigma):
+        raise damaged(path, f"the weights add up to {weights:g} pb, the header says {sigma:g} pb")
+    return (sigma if sigma > 0 else weights / count) / weights / PB
 
 
 def _is_number(line: str) -> bool:
@@ -259,13 +313,13 @@ def _is_number(line: str) -> bool:
     return True
 
 
-def _guessed(raw: _Raw, total: Array, sqrt_s: Array, weight: Array) -> Header:
-    """Header of a file from another program."""
+def _guessed(raw: _Raw, total: Array, sigma: float, count: int) -> Header:
+    """Header of a file of another program, of so many events and a cross section [fb]."""
     along = float(np.mean(total[:, 3])), float(np.mean(total[:, 0]))
     frame: Frame = "cm" if abs(along[0]) < 1e-6 * along[1] else "lab"
     beams = Beams((along[1] + along[0]) / 2, (along[1] - along[0]) / 2)
     names = tuple(raw.further)
-    return Header("from a file", frame, beams, len(weight), float(weight.sum()), 0.0, names)
+    return Header("from a file", frame, beams, count, sigma, 0.0, names)
 
 
 def _beam_energies(raw: _Raw, total: Array, header: Header) -> Array:

@@ -7,6 +7,10 @@ largest excess is worth. Get the spectrum from `read_observed`, which finds out 
 Its parts are in modules of their own: `windows`, `sliding_fit`, `unbinned_fit`,
 `look_elsewhere`, and the signal's `shapes`.
 
+Where efficiency, shape or a peaking background are not known exactly, make a `window_model` of
+`nuisance.Nuisance`s and fit it with `constrained_fit`; where the background function is in
+question, use `discrete_profile`. Limits of all of them are in `window_limits`.
+
 For counts in windows, fill a `CountingExperiment` and ask `counting_limits` for all statistics
 side by side, or `bayesian_limit`, `cls_limit`, `clsb_limit` or `unified_interval` for one,
 `expected_limits` for the bands and `excess_p_value` for the significance; `asymptotic` is there

@@ -102,15 +102,18 @@ class Calorimeter(NamedTuple):
     threshold: float
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def region_of(theta: float, calorimeter: Calorimeter) -> int:
     """Region code of a polar angle [rad]."""
     c = calorimeter
-    edges = (c.forward_low, c.forward_high, c.barrel_low, c.barrel_high, c.backward_low)
-    codes = (OUTSIDE, FORWARD, GAP_FORWARD, BARREL, GAP_BACKWARD)
-    for i in range(5):
-        if theta < edges[i]:
-            return codes[i]
+    if c.barrel_low <= theta < c.barrel_high:
+        return BARREL
+    if theta < c.barrel_low:
+        if theta < c.forward_low:
+            return OUTSIDE
+        return FORWARD if theta < c.forward_high else GAP_FORWARD
+    if theta < c.backward_low:
+        return GAP_BACKWARD
     return BACKWARD if theta < c.backward_high else OUTSIDE
 
 
@@ -125,7 +128,7 @@ def face_distance(theta: float, calorimeter: Calorimeter) -> float:
     return c.radius / sine
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def in_phi_crack(phi: float, calorimeter: Calorimeter) -> bool:
     """Whether an azimuth [rad] points at one of the evenly spaced cracks, the first at φ = 0."""
     c = calorimeter

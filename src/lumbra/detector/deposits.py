@@ -43,7 +43,7 @@ class Response(NamedTuple):
     emphasis: Emphasis
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _shower(rng, kind, energy, theta, phi, calorimeter, emphasis):  # type: ignore[no-untyped-def]
     """Energy [GeV] that a photon or electron leaves, 0 if it is lost, and the weight of that."""
     seen = seeing_probability(energy, theta, calorimeter)
@@ -55,7 +55,7 @@ def _shower(rng, kind, energy, theta, phi, calorimeter, emphasis):  # type: igno
     return 0.0 if happens else energy, weight
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _true_deposit(rng, kind, p4, theta, phi, calorimeter, absorber):  # type: ignore[no-untyped-def]
     """Energy [GeV] that a muon or hadron leaves in the crystals at a polar angle."""
     energy, momentum = p4[0], math.sqrt(p4[1] ** 2 + p4[2] ** 2 + p4[3] ** 2)
@@ -74,7 +74,7 @@ def _true_deposit(rng, kind, p4, theta, phi, calorimeter, absorber):  # type: ig
     return hadron_deposit(rng, momentum, mass, kind == CHARGED_HADRON, absorber)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _measured_energy(rng, kind, deposit, region, calorimeter):  # type: ignore[no-untyped-def]
     """Energy response: showers have a tail to low energy, ionisation has its own fluctuation."""
     c = calorimeter

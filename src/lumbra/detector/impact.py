@@ -14,14 +14,14 @@ __all__ = ["MISSED", "impact_of_charged", "impact_of_neutral", "inside"]
 MISSED = (-1.0, 0.0, 0.0, 0.0)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def inside(x: float, y: float, z: float, calorimeter: Calorimeter) -> bool:
     """Whether a point [cm] lies in front of the calorimeter."""
     c = calorimeter
     return x * x + y * y < c.radius * c.radius and c.z_backward < z < c.z_forward
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def impact_of_neutral(
     px: float, py: float, pz: float, x: float, y: float, z: float, calorimeter: Calorimeter
 ) -> tuple[float, float, float, float]:
@@ -58,7 +58,7 @@ def impact_of_neutral(
     return math.atan2(math.sqrt(r2), pz), math.atan2(py, px), step * p, distance
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def impact_of_charged(
     charge: int,
     px: float,

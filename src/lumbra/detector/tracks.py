@@ -126,7 +126,7 @@ class MeasuredTracks:
     inner_radius: Array
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def in_acceptance(theta: float, pt: float, tracker: Tracker) -> bool:
     """Whether a particle of polar angle [rad] and transverse momentum [GeV] makes a track."""
     return tracker.theta_low < theta < tracker.theta_high and pt > tracker.pt_low
@@ -151,7 +151,7 @@ def apparent_angle(theta: float, radius: float, z: float, middle: float) -> floa
     return math.atan2(max(middle, radius), z + outwards / math.tan(theta))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _keep(radius: float, tracker: Tracker) -> float:
     """Share of the efficiency that is left to one track of a vertex at a radius [cm]."""
     x, y = tracker.keep_radius, tracker.keep_pair
@@ -164,7 +164,7 @@ def _keep(radius: float, tracker: Tracker) -> float:
     return 0.0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def finding_probability(p: float, theta: float, radius: float, tracker: Tracker) -> float:
     """Probability that a track in acceptance is found.
 
@@ -184,21 +184,21 @@ def finding_probability(p: float, theta: float, radius: float, tracker: Tracker)
     return prompt * _keep(radius, tracker)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def momentum_error(pt: float, beta: float, tracker: Tracker) -> float:
     """Relative core error σ(pt)/pt at a transverse momentum [GeV] and velocity."""
     linear, constant = tracker.pt_linear * pt, tracker.pt_constant / beta
     return math.sqrt(linear * linear + constant * constant)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def angle_error(p: float, tracker: Tracker) -> float:
     """Core error [rad] of θ and of φ at a momentum [GeV]."""
     scattering = tracker.angle_scattering / p
     return math.sqrt(tracker.angle_constant**2 + scattering * scattering)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def impact_errors(p: float, beta: float, theta: float, tracker: Tracker) -> tuple[float, float]:
     """Core errors [cm] of d0 and z0."""
     sine = math.sin(theta)
@@ -210,7 +210,7 @@ def impact_errors(p: float, beta: float, theta: float, tracker: Tracker) -> tupl
     )
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def track_errors(
     p: float, beta: float, theta: float, radius: float, tracker: Tracker, loss: Loss
 ) -> tuple[float, float, float, float, float]:
@@ -248,7 +248,7 @@ def track_errors(
     )
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _measure_one(rng, charge, p4, pt, theta, x, y, z, radius, tracker, loss, out, i):  # type: ignore[no-untyped-def]
     """Column i of (p, θ, φ, d0, z0, radius) for a particle (E, px, py, pz) from (x, y, z)."""
     energy, px, py, pz = p4

@@ -175,6 +175,7 @@ class _Tally:
             part = sample.events
             _require_energy(part, beams)
             if number == 0:
+                _require_energy(part, beams)
                 self.notes["process"] = sample.header.process
                 self._progress.stage("simulating", sample.header.count)
             try:

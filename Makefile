@@ -50,6 +50,10 @@ validation-page: $(STAMP) ## Rerun the acceptance checks and write docs/validati
 	$(BIN)/lumbra validate --json > docs/_build/checks.json || test $$? -eq 1
 	$(BIN)/python docs/validation_table.py docs/_build/checks.json
 
+.PHONY: hunt-page
+hunt-page: $(STAMP) ## Hunt in the APEX spectrum with other orders and windows and write docs/apex.md
+	$(BIN)/python docs/hunt_table.py
+
 .PHONY: physics-page
 physics-page: $(STAMP) ## Compute all reference values and write docs/physics_checks.md
 	$(BIN)/python docs/physics_checks_table.py

@@ -1,4 +1,7 @@
-"""Limits on counts: a scan, large counts, and pyhf on the same models in the same run."""
+"""Limits on counts and yields: scans, large counts, few events, and pyhf in the same run.
+
+``python benchmarks/bench_limits.py`` prints a table with peers.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,22 @@ import numpy as np
 import pyhf
 import pytest
 
+from clock import least, show, show_memory, show_peer
+from lumbra.foundation import Key
 from lumbra.inference import (
     CountingExperiment,
+    Spectrum,
     bayesian_limit,
     cls_limit,
+    clsb_limit,
     expected_limits,
+    hunt,
     large_counts,
+    unified_interval,
 )
 from lumbra.inference.asymptotic import asymptotic_cls_limit
+from lumbra.inference.counting_toys import toy_counting_limit, toy_unified_interval
+from lumbra.inference.priors import PRIORS
 from lumbra.interpretation.workspace import counting_workspace
 
 WINDOWS = 300
@@ -72,3 +83,52 @@ def test_exact_limit(benchmark: Any) -> None:
     """One exact limit, Bayesian and CLs both, of the window that pyhf gets."""
     one = experiment(25.0)
     benchmark(lambda: (bayesian_limit(one, 27, 0.9), cls_limit(one, 27, 0.9)))
+
+
+def sparse_hunt(masses: int, workers: int | None = None) -> Any:
+    """A hunt with some ten events in a window: all limits are drawn."""
+    edges = 1.0 + np.arange(201) * 0.0025
+    counts = Key(4).generator().poisson(0.4, 200)
+    return hunt(
+        Spectrum(edges, counts), masses=np.linspace(1.15, 1.35, masses), resolution=0.01,
+        window_width=0.25, order=2, cl=0.95, key=Key(5), fit_range=(1.0, 1.5), workers=workers,
+    )  # fmt: skip
+
+
+def main() -> None:
+    scan, one = experiment(np.geomspace(1.0, 50.0, WINDOWS)), experiment(25.0)
+    drawn = sparse_hunt(10)
+    assert set(drawn.table["limit_method"]) == {"pseudo-experiments"}
+    asymptotic = least(lambda: asymptotic_cls_limit(one, 27, 0.95), 20)
+    show([
+        (f"{WINDOWS} windows, five expected Bayesian limits", 0.0,
+         least(lambda: expected_limits(scan, bayesian_limit, 0.9), 3)),
+        (f"{WINDOWS} windows, five expected CLs limits", 0.0,
+         least(lambda: expected_limits(scan, cls_limit, 0.9), 3)),
+        ("one window: exact CLs", 0.0, least(lambda: cls_limit(one, 27, 0.9))),
+        ("one window: exact CLs+b", 0.0, least(lambda: clsb_limit(one, 27, 0.9))),
+        ("one window: unified, raw", 0.0,
+         least(lambda: unified_interval(one, 27, 0.9, lengthened=False))),
+        ("one window: Bayesian, flat", 0.0, least(lambda: bayesian_limit(one, 27, 0.9))),
+        ("one window: Bayesian, 1/√s", 0.0,
+         least(lambda: bayesian_limit(one, 27, 0.9, PRIORS["inverse-root"]))),
+        ("one window: asymptotic CLs", 0.0, asymptotic),
+        ("one window: toy CLs, 2 × 2000 × 10", 0.0,
+         least(lambda: toy_counting_limit(one, 27, key=Key(1)), 2)),
+        ("one window: unified, 2000 toys", 0.0,
+         least(lambda: toy_unified_interval(one, 27, key=Key(1)), 2)),
+        ("hunt, few events, 10 windows with drawn limits and bands", 0.0,
+         least(lambda: sparse_hunt(10), 1)),
+        ("the same, 20 windows", 0.0, least(lambda: sparse_hunt(20), 1)),
+    ])  # fmt: skip
+    show_memory()
+    workspace = pyhf.Workspace(counting_workspace(one, 27))
+    model = workspace.model()
+    data = workspace.data(model)
+    started = time.process_time()
+    pyhf.infer.intervals.upper_limits.upper_limit(data, model, rtol=1e-4)
+    show_peer("one asymptotic limit", "pyhf", asymptotic[1], time.process_time() - started)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,7 @@
-"""The plane of dark Higgsstrahlung: 9000 tilted windows, limits, and 1e5 pseudo-planes."""
+"""The plane of dark Higgsstrahlung: 9000 tilted windows, limits, and 1e5 pseudo-planes.
+
+``python benchmarks/bench_plane.py`` prints a table with a peer.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from clock import least, once, show, show_memory, show_peer
 from lumbra.foundation import Key
-from lumbra.inference import CountingExperiment, bayesian_limit
+from lumbra.inference import CountingExperiment, bayesian_limit, cls_limit
 from lumbra.inference.plane import (
     Ellipses,
     Region,
@@ -38,6 +42,10 @@ def high(x, y):
 
 @pytest.fixture(scope="module")
 def plane():
+    return make_plane()
+
+
+def make_plane():
     region = Region(1.65, 10.51, 0.0, lambda x: np.minimum(x, 10.58 - x))
     x, y = place_windows(region, width_x=wide, width_y=high, separation=1.5)
     assert len(x) > WINDOWS
@@ -109,3 +117,36 @@ def brute_force(windows: Ellipses, x: Any, y: Any) -> Any:
     u, v = x[:, None] - windows.x, y[:, None] - windows.y
     c, s = np.cos(windows.tilt), np.sin(windows.tilt)
     return ((u * c + v * s) / windows.major) ** 2 + ((v * c - u * s) / windows.minor) ** 2 <= 1
+
+
+def main() -> None:
+    windows, (x, y), background, experiment, counts = make_plane()
+    index = WindowIndex(windows)
+    table = p_value_table(experiment, counts)
+    source = plane_source(background, np.log(1.1), np.log(1.2))
+    smallest_p_values(source, table, 10, Key(1))
+    points = least(lambda: index.containing(x, y, 1), 3)
+    planes = once(lambda: smallest_p_values(source, table, PLANES, Key(2), workers=2))
+    show([
+        (f"{SAMPLE} points in {WINDOWS} windows", 0.0, points),
+        ("Bayesian limits, two systematics and simulation error", 0.05,
+         least(lambda: bayesian_limit(experiment, counts, 0.9))),
+        ("exact CLs limits, the same", 0.05, least(lambda: cls_limit(experiment, counts, 0.9))),
+        ("table of local p-values", 0.0, least(lambda: p_value_table(experiment, counts), 1)),
+        (f"{PLANES} pseudo-planes, 2 threads", 120.0, planes),
+    ])  # fmt: skip
+    show_memory()
+    few, rng = 5, Key(3).generator()
+    _, peer = once(lambda: [
+        table.at(brute_force(windows, x[d], y[d]).sum(axis=0)).min()
+        for d in (rng.integers(0, SAMPLE, rng.poisson(1500)) for _ in range(few))
+    ])  # fmt: skip
+    show_peer("a pseudo-plane to its smallest p-value", "NumPy", planes[1] / PLANES, peer / few)
+    _, peer = once(lambda: brute_force(windows, x[:2000], y[:2000]))
+    show_peer("the windows of a point", "NumPy", points[1] / SAMPLE, peer / 2000)
+    one, two = (smallest_p_values(source, table, 1000, Key(2), workers=k) for k in (1, 2))
+    print(f"largest difference of one thread and two: {np.abs(one - two).max():g}")
+
+
+if __name__ == "__main__":
+    main()

@@ -14,6 +14,7 @@ import pytest
 from lumbra.detector import BELLE2
 from lumbra.foundation import Key
 from lumbra.generation import MuonPair
+from lumbra.reconstruction import CANDIDATES
 from lumbra.searches import search
 from lumbra.workflow.simulate import Order, simulate_samples
 
@@ -63,7 +64,7 @@ def test_cost_is_linear_in_events(benchmark: Any, count: int) -> None:
     def sample() -> float:
         order = Order("muons", ((MuonPair(), count),), Key(1))
         started = time.process_time()
-        list(simulate_samples([order], BELLE2, edition.period, edition.cuts))
+        list(simulate_samples([order], BELLE2, edition.period, edition.cuts, CANDIDATES["dimuon"]))
         return time.process_time() - started
 
     cpu = benchmark.pedantic(sample, rounds=1, warmup_rounds=1)

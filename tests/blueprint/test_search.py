@@ -72,9 +72,10 @@ def test_a_search_up_to_the_threshold_is_allowed():
 def test_misspelt_columns_are_named():
     cut = Cut("pair pt", "useCMSframe(pt) > 0.2", "balance")
     with pytest.raises(ColumnError, match=r"did you mean 'useCMSFrame\(pt\)'"):
-        replace(EDITION, cuts=(cut,))
+        replace(ZPRIME_INVISIBLE, editions={EDITION.name: replace(EDITION, cuts=(cut,))})
     with pytest.raises(ColumnError, match="did you mean 'mRecoil'"):
-        replace(SUPPRESSION, along="mrecoil")
+        bad = replace(EDITION, suppression=replace(SUPPRESSION, along="mrecoil"))
+        replace(ZPRIME_INVISIBLE, editions={EDITION.name: bad})
 
 
 def test_backgrounds_and_couplings():

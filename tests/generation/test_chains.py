@@ -58,6 +58,10 @@ CHAINS: list[tuple[str, dict[str, Any]]] = [
     ("narrow-return", {"resonance": "phi", "final": "all"}),
     ("inelastic-dark-matter", {"radiation": False}),
     pytest.param("b-kaon-new", {}, marks=pytest.mark.pythia),  # type: ignore[list-item]
+    pytest.param(
+        "upsilon-a0", {"mass": 8.0, "decay": "charm", "up_coupling": 1.0}, marks=pytest.mark.pythia
+    ),  # type: ignore[list-item]
+    pytest.param("tagged-upsilon", {"mass": 3.0, "decay": "gluons"}, marks=pytest.mark.pythia),  # type: ignore[list-item]
     pytest.param("bb", {}, marks=pytest.mark.pythia),  # type: ignore[list-item]
     pytest.param("continuum", {}, marks=pytest.mark.pythia),  # type: ignore[list-item]
     pytest.param("continuum", {"flavour": "tau"}, marks=pytest.mark.pythia),  # type: ignore[list-item]
@@ -73,7 +77,9 @@ def beams_of(values: dict[str, Any], name: str) -> Beams:
 
 @pytest.mark.parametrize(("name", "values"), CHAINS)
 def test_a_chain_holds_together(name: str, values: dict[str, Any]) -> None:
-    if name in ("bb", "continuum") or (name == "b-kaon-new" and values.get("generic", True)):
+    partons = values.get("decay") in ("strange", "charm", "gluons")
+    generic = name == "b-kaon-new" and values.get("generic", True)
+    if name in ("bb", "continuum") or partons or generic:
         pytest.importorskip("pythia8mc")
     process, beams = process_named(name, **values), beams_of(values, name)
     assert isinstance(process, Process)
@@ -230,6 +236,26 @@ def test_new_particles_fly_as_they_should() -> None:
     assert np.sum((seen - 2000) ** 2 / 2000) < 33.7
 
 
+@pytest.mark.pythia
+def test_a_pseudoscalar_to_charm_makes_charm() -> None:
+    """Two charmed hadrons that decay weakly in every event; gluons of 5 GeV make few."""
+    pytest.importorskip("pythia8mc")
+    weak = (411, 421, 431, 4122, 4132, 4232, 4332)
+    for decay, mass, least, most in (("charm", 8.0, 1.0, 1.0), ("gluons", 5.0, 0.0, 0.1)):
+        process = process_named("tagged-upsilon", mass=mass, decay=decay)
+        events = process.generate(300, Beams(5.0, 5.0), Key(9))
+        number = np.bincount(
+            events.event_index, weights=np.isin(np.abs(events.pdg_id), weak), minlength=300
+        )
+        assert least <= np.mean(number >= 2) <= most
+        boson = rows(events, 36)
+        within = boson - events.offsets[events.event_index[boson]]
+        products = events.mother == within[events.event_index]
+        total = np.zeros((300, 4))
+        np.add.at(total, events.event_index[products], events.momentum[products])
+        assert np.allclose(total, events.momentum[boson], atol=1e-9)
+
+
 def test_rates() -> None:
     """Rates of chains are products of their factors."""
     phi = MesonDarkPhoton(0.3, 1e-3)
@@ -379,6 +405,8 @@ def test_cosmic_geometry() -> None:
         ("b-kaon-alp", {"decay": "pi"}, "gamma"),
         ("b-kaon-alp", {"g_aww": 10.0}, "too large"),
         ("upsilon-a0", {"mass": 9.6}, "below 9.46"),
+        ("tagged-upsilon", {"mass": 3.0, "decay": "charm"}, "too light"),
+        ("upsilon-a0", {"mass": 8.0, "decay": "charm"}, "no rate"),
         ("upsilon-a0", {"mass": 3.0, "decay": "tau"}, "too light"),
         ("bb", {"kind": "odd"}, "mixed"),
         ("continuum", {"flavour": "b"}, "udsc"),

@@ -5,10 +5,16 @@ import pytest
 from scipy.integrate import quad
 
 from lumbra.amplitudes.mumu_gamma import evaluate
-from lumbra.foundation import Key
+from lumbra.foundation import Beams, Key
 from lumbra.foundation.constants import ALPHA, HBARC2_FB_GEV2, M_ELECTRON, M_MUON
 from lumbra.foundation.kinematics import invariant_mass_squared
-from lumbra.generation.final_photon import add_final_photon, angular_norm, final_exponent
+from lumbra.generation import process_named
+from lumbra.generation.final_photon import (
+    add_final_photon,
+    angular_norm,
+    final_exponent,
+    radiate_pair,
+)
 from lumbra.generation.pair_with_photon import sample_pairs_with_photon
 
 ROOT = 10.58
@@ -94,3 +100,56 @@ def test_pairs_at_threshold_do_not_radiate() -> None:
     weight = add_final_photon(muons, photons, np.full(10, 1.0), M_MUON, Key(5).generator())
     assert np.all(photons == 0)
     assert np.all(weight == 1)
+
+
+@pytest.mark.parametrize("mass", [M_ELECTRON, M_MUON])
+@pytest.mark.parametrize("energy", [0.3, 3.0, ROOT])
+def test_a_pair_alone_keeps_its_rate_and_its_mass(mass: float, energy: float) -> None:
+    """Weights have mean 1, 4σ; the sum of all is what it was; half the rate loses what it should.
+
+    The mean of z weighs the hard end, where 1 − z + z²/2 differs from the soft law by half.
+    """
+    count = 100_000
+    p = np.sqrt(energy**2 / 4 - mass**2)
+    gamma = np.hypot(energy, 2.0) / energy
+    one = [gamma * energy / 2, p, 0.0, 1.0]
+    leptons = np.tile(np.array([one, [one[0], -p, 0.0, 1.0]]), (count, 1, 1))
+    before, photons = leptons.sum(axis=1), np.empty((count, 4))
+    weight = radiate_pair(leptons, photons, mass, Key(6).generator())
+    np.testing.assert_allclose(leptons.sum(axis=1) + photons, before, atol=1e-10)
+    np.testing.assert_allclose(invariant_mass_squared(leptons), mass**2, atol=1e-10)
+    assert weight.mean() == pytest.approx(1, abs=4 * weight.std() / np.sqrt(count))
+    assert weight.max() < 2.5
+    left = invariant_mass_squared(leptons.sum(axis=1))
+    z = 1 - left / energy**2
+    beta = final_exponent(np.sqrt(1 - 4 * mass**2 / energy**2))
+    top = 1 - 4 * mass**2 / energy**2
+
+    def density(x: float) -> float:
+        return beta * x ** (beta - 1) * (1 - x + x * x / 2)
+
+    whole, mean = (quad(lambda x, n=n: x**n * density(x), 0, top)[0] for n in (0, 1))
+    error = 4 * (weight * z).std() / np.sqrt(count)
+    assert (weight * z).mean() == pytest.approx(mean / whole, abs=error, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("zprime", {}),
+        ("muonphilic", {}),
+        ("dark-photon-leptons", {"lepton": "e"}),
+        ("dark-higgs", {"mass": 1.0, "higgs": 3.0, "decay": "pairs"}),
+    ],
+)
+def test_final_radiation_leaves_rates_alone(name: str, values: dict) -> None:
+    """With and without it the same draws: each difference is that of weights with mean 1, 4σ."""
+    beams = Beams(ROOT / 2, ROOT / 2)
+    with_, without = (
+        process_named(name, final_radiation=on, **values).generate(40_000, beams, Key(7))
+        for on in (True, False)
+    )
+    difference = with_.weight - without.weight
+    assert np.any(difference != 0)
+    assert abs(difference.sum()) < 4 * np.sqrt(np.sum(difference**2))
+    assert len(with_.pdg_id) > len(without.pdg_id)

@@ -78,7 +78,7 @@ def test_total_is_kuraev_fadin_with_final_state_radiation(running):
     """All s' > 4m_μ²; radiation off the muons adds 3α/4π. The two exponentiations differ by
     their third order and by constants of order (α/π)β: 0.6 %, well inside the 2 % that such
     totals are uncertain by."""
-    total = expected_total(sample(200000, vacuum_polarization=running).weight)
+    total = expected_total(sample(200000, running=running).weight)
     expected = kuraev_fadin(1 - 4 * M_MUON**2 / S, running) * (1 + 3 * ALPHA / (4 * np.pi))
     assert total.error < 0.003 * expected
     assert total.value == pytest.approx(expected, rel=0.015)
@@ -92,7 +92,7 @@ def test_reference_total_with_running_coupling():
 
 def test_light_pairs_follow_the_radiator():
     """M(μμ)² below 0.01 s: all radiated by the beams, but for 2 % that muons radiate too."""
-    events = sample(300000, vacuum_polarization=False)
+    events = sample(300000, running=False)
     start = events.offsets[:-1]
     pair = invariant_mass_squared(events.momentum[start] + events.momentum[start + 1])
     light = (pair < 0.01 * S) & (pair > 0.001 * S)

@@ -14,6 +14,7 @@ from lumbra.foundation import Beams, InputError, Key
 from lumbra.foundation.constants import M_MUON, M_TAU
 from lumbra.foundation.kinematics import invariant_mass_squared
 from lumbra.generation import Process, ZPrimeStrahlung, cross_section, unweight
+from tests.generation.padded import padded
 
 SYMMETRIC = Beams(5.29, 5.29)
 SUPERKEKB = Beams(7.004, 4.002, 0.083)
@@ -44,7 +45,7 @@ def laboratory(mass, radiation, count=60_000):
     """Momenta (n, k, 4) in the laboratory and normalised weights."""
     process = ZPrimeStrahlung(mass, radiation=radiation)
     events = process.generate(count, SUPERKEKB, Key(4)).to_lab(SUPERKEKB)
-    return events.momentum.reshape(count, -1, 4), events.weight / events.weight.sum()
+    return padded(events), events.weight / events.weight.sum()
 
 
 def polar(p):
@@ -123,7 +124,7 @@ def test_photons_reach_the_detector():
 def test_momentum_conservation_and_mass_shells(seed, mass, radiation):
     beams = Beams(7.004, 4.002, 0.083, 0.005, 0.003)
     events = ZPrimeStrahlung(mass, radiation=radiation).generate(100, beams, Key(seed))
-    p = events.momentum.reshape(100, -1, 4)
+    p = padded(events)
     total = p.sum(axis=1)
     total[:, 0] -= events.sqrt_s
     assert np.abs(total).max() < 1e-9
@@ -135,7 +136,11 @@ def test_momentum_conservation_and_mass_shells(seed, mass, radiation):
 
 def test_particles():
     events = ZPrimeStrahlung(1.0).generate(3, SYMMETRIC, Key(1))
-    assert events.pdg_id.reshape(3, 4).tolist() == [[-13, 13, 32, 22]] * 3
+    for one in np.split(events.pdg_id, events.offsets[1:-1]):
+        assert one.tolist() in ([-13, 13, 32, 22], [-13, 13, 32, 22, 22])
+    alone = ZPrimeStrahlung(1.0, final_radiation=False, both_beams=True)
+    events = alone.generate(3, SYMMETRIC, Key(1))
+    assert events.pdg_id.reshape(3, 5).tolist() == [[-13, 13, 32, 22, 22]] * 3
     assert events.frame == "cm"
     taus = ZPrimeStrahlung(1.0, lepton="tau", radiation=False).generate(2, SYMMETRIC, Key(1))
     assert taus.pdg_id.reshape(2, 3).tolist() == [[-15, 15, 32]] * 2

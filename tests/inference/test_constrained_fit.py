@@ -3,11 +3,18 @@ import pytest
 from iminuit import Minuit
 
 from lumbra.foundation import DataError, InputError, Key
+from lumbra.inference import constrained_fit as constrained_fit_module
 from lumbra.inference.constrained_fit import constrained_fit
+from lumbra.inference.constrained_profile import (
+    constrained_background_profile,
+    constrained_profile,
+)
 from lumbra.inference.nuisance import Nuisance
+from lumbra.inference.poisson_newton import EXHAUSTED
 from lumbra.inference.pseudo_experiments import draw_counts
 from lumbra.inference.shapes import AtMass, CrystalBall, DoubleGaussian
 from lumbra.inference.sliding_fit import sliding_fit
+from lumbra.inference.window_limits import cls_limit
 from lumbra.inference.window_model import window_model
 from lumbra.inference.windows import make_windows
 
@@ -141,6 +148,44 @@ def test_bounds_hold_and_are_named(windows, counts):
     pressed = constrained_fit(counts, window_model(windows, [stiff]))
     assert np.all(np.abs(pressed.pulls) <= 0.1)
     assert "bound" in pressed.fit.reasons()[0, 3]
+
+
+def test_minuit_steps_in_where_newton_steps_fail(windows, counts, monkeypatch):
+    """Newton steps made to fail in two windows: Minuit's answer is theirs, and it says so."""
+    model = window_model(windows, NUISANCES[:1])
+    plain = constrained_fit(counts, model)
+    steps = constrained_fit_module.fit_windows
+
+    def failing(layout, table, measured, begin, end, status, numbers, null, best):
+        steps(layout, table, measured, begin, end, status, numbers, null, best)
+        for w in range(begin, end):
+            if w in (2, 5):
+                status[w], numbers[w], null[w], best[w] = EXHAUSTED, np.nan, np.nan, np.nan
+
+    monkeypatch.setattr(constrained_fit_module, "fit_windows", failing)
+    left = constrained_fit(counts, model, fallback=False)
+    assert list(np.flatnonzero(left.fit.failed[0])) == [2, 5]
+    assert np.isnan(left.fit.yields[0, 2])
+    found = constrained_fit(counts, model)
+    assert not found.fit.failed.any()
+    assert found.fit.reasons()[0, 2] == "converged with Minuit, after Newton steps did not"
+    np.testing.assert_allclose(
+        found.fit.yields, plain.fit.yields, atol=1e-4 * plain.fit.errors.min()
+    )
+    np.testing.assert_allclose(found.fit.errors, plain.fit.errors, rtol=2e-3)  # HESSE
+    np.testing.assert_allclose(found.fit.q, plain.fit.q, atol=1e-5)
+    profiles = constrained_profile(counts, found), constrained_background_profile(found)
+    reference = constrained_profile(counts, plain), constrained_background_profile(plain)
+    np.testing.assert_allclose(cls_limit(*profiles, 0.95), cls_limit(*reference, 0.95), rtol=1e-4)
+
+
+def test_a_fit_does_not_rest_where_there_is_no_signal_to_have_a_shape(windows):
+    """Free position and no excess: S = 0 is a saddle, the minimum is beside it."""
+    free = Nuisance("position", shape={"mean": 0.5}, constraint="none")
+    model = window_model(windows, [free])
+    found = constrained_fit(draw_counts(np.full(300, 3.0), Key(3), range(20)), model)
+    assert not found.fit.failed.any()
+    assert np.all(found.fit.errors > 0)
 
 
 def test_empty_windows_say_so(model):

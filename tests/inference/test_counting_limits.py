@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 
-from lumbra.foundation import InputError
+from lumbra.foundation import InputError, Key
 from lumbra.inference import CountingExperiment, counting_limits
-from lumbra.inference.counting_limits import METHODS, CountingMethod
+from lumbra.inference.counting_limits import METHODS, CountingMethod, drawn_methods
 
 SEVERAL = CountingExperiment([0.0, 0.3, 3.0, 30.0], {"b": 0.2}, 0, {"e": 0.1, "b": 0.05})
 
@@ -52,3 +54,23 @@ def test_refuses() -> None:
         counting_limits(SEVERAL, level=90)
     with pytest.raises(InputError):
         counting_limits(SEVERAL, 1.5)
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 5])
+def test_nothing_expected_has_limits_at_any_count(n: int) -> None:
+    """b = 0 with n > 0: finite limits, wider with n, also by pseudo-experiments."""
+    methods = [*(m.name for m in METHODS), *drawn_methods(Key(1), 400)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        found = counting_limits(CountingExperiment(0.0), n, 0.9, methods)
+    assert found.upper is not None
+    assert np.all(np.isfinite(found.upper))
+    assert np.all(found.upper > 0.9 * n)
+    assert np.all(found.lower <= max(n, 1e-9))
+
+
+@pytest.mark.parametrize("count", [-1, 2.5, np.nan, np.inf])
+def test_counts_that_are_none_are_refused_by_every_method(count: float) -> None:
+    for method in (*METHODS, *drawn_methods(Key(1), 400)):
+        with pytest.raises(InputError, match="whole numbers"):
+            method.limit(CountingExperiment(1.0), count, 0.9)

@@ -36,6 +36,13 @@ def test_a_deficit_that_excludes_every_signal_is_told_as_zero() -> None:
     assert clsb_limit(known, 2)[0] == 0.0
 
 
+def test_a_deficit_rarer_than_the_toys_has_the_averaged_limit() -> None:
+    unsure = CountingExperiment(12.0, {"b": 0.1}, 0.0, {"e": 0.1})
+    found = toy_counting_limit(unsure, 0, key=Key(1))
+    np.testing.assert_allclose(found.upper, cls_limit(unsure, 0))
+    assert np.isnan(found.error[0])
+
+
 def test_unified_intervals_without_nuisances_are_the_exact_ones() -> None:
     """Edges lie on steps of 1/11 of 2/29 of the range: 1 %; toys add 2 to 4 % of an upper end."""
     known = CountingExperiment(B)

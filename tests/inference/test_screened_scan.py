@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from lumbra.foundation import Key
+from lumbra.inference.look_elsewhere import count_upcrossings
 from lumbra.inference.pseudo_experiments import fit_pseudo_experiments
 from lumbra.inference.screened_scan import score_filters, screened_scan
 from lumbra.inference.shapes import AtMass, CrystalBall
@@ -43,3 +44,20 @@ def test_filters_ignore_every_polynomial_and_have_unit_variance(falling):
         np.testing.assert_allclose(rows @ filters[w, :size], 0.0, atol=1e-12)
         variance = filters[w, :size] ** 2 @ falling.counts[first : first + size]
         assert variance == pytest.approx(1.0, rel=1e-9)
+
+
+def test_windows_that_are_trusted_less_count_less(falling):
+    windows = windows_for(falling)
+    trust = np.linspace(0.3, 1.0, len(windows))
+    whole = fit_pseudo_experiments(falling.counts, windows, 100, key=Key(3))
+    quick = screened_scan(falling.counts, windows, 100, key=Key(3), trust=trust)
+    np.testing.assert_allclose(quick.maxima, (whole.q0 * trust**2).max(axis=1), atol=1e-4)
+
+
+def test_upcrossings_of_the_score_are_those_of_the_fits(falling):
+    """Both count the same curve at a low level, where the score is close to the fit."""
+    windows = windows_for(falling)
+    whole = fit_pseudo_experiments(falling.counts, windows, 200, key=Key(5))
+    quick = screened_scan(falling.counts, windows, 200, key=Key(5))
+    mean = count_upcrossings(whole.q0)
+    assert quick.upcrossings.mean() == pytest.approx(mean.value, abs=0.5 * mean.error + 0.05)

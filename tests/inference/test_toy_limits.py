@@ -47,6 +47,18 @@ def test_many_events_give_the_asymptotic_limits(falling):
     assert np.all(np.diff(cls.expected) > 0)
 
 
+def test_a_deficit_that_no_experiment_has_still_has_a_limit() -> None:
+    """Nothing within ±2 σ where eight are expected: the limit is finite, not below −ln(1 − CL)."""
+    counts = np.full(40, 1.0)
+    counts[16:24] = 0.0
+    windows = one_window()
+    fit = sliding_fit(counts, windows)
+    limit = toy_limit(counts, windows, fit, 0, cl=0.9, key=Key(4), experiments=200)
+    assert 2.3 < limit.observed < 6.0
+    assert np.all(np.isfinite(limit.expected))
+    assert np.all(np.diff(limit.expected) > 0)
+
+
 def test_threads_do_not_change_the_answer(falling):
     windows = make_windows(falling.edges, np.array([1.15]), np.array([0.004]), width=0.1, order=2)
     counts = draw_counts(0.001 * falling.counts, Key(2), range(1))[0]

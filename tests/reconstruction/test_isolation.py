@@ -6,6 +6,7 @@ import pytest
 from lumbra.detector import BELLE2, simulate
 from lumbra.foundation import Key
 from lumbra.reconstruction import rest_of_event
+from lumbra.reconstruction.isolation import extra_energy, hardest_photon
 from tests.detector.particle_gun import shoot
 
 N = 3_000
@@ -51,3 +52,25 @@ def test_neutral_pions_are_counted():
     assert np.mean(pair.pi0 == 1) > 0.9
     wide = _rest((22, 0.5, 70.0, PHI), (22, 0.5, 70.0 + 2 * opening, PHI))
     assert np.mean(wide.pi0) < 0.02
+
+
+def test_energy_beside_any_candidate():
+    seen = simulate(
+        shoot((22, 1.0, 60.0, PHI), (22, 2.0, 90.0, PHI + 120), (22, 0.5, 110.0, PHI - 120)),
+        QUIET,
+        "2018",
+        Key(2),
+    )
+    event = np.flatnonzero(np.diff(seen.clusters.offsets) == 3)
+    first = seen.clusters.offsets[event]
+    energy = seen.clusters.energy
+    all_three = extra_energy(seen, event, np.full((len(event), 1), -1))
+    assert np.allclose(all_three, energy[first] + energy[first + 1] + energy[first + 2])
+    two = extra_energy(seen, event, np.stack([first, first + 2], axis=1))
+    assert np.allclose(two, energy[first + 1])
+    assert np.all(extra_energy(seen, event, first[:, None] + np.arange(3)) == 0)
+    hardest = hardest_photon(seen, np.ones(len(energy), bool), event)
+    assert np.median(hardest[:, 0]) == pytest.approx(2.0, rel=0.02)
+    length = np.linalg.norm(hardest[:, 1:], axis=1)
+    assert np.allclose(length, hardest[:, 0])
+    assert np.all(hardest_photon(seen, np.zeros(len(energy), bool), event) == 0)

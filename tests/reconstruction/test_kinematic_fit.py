@@ -245,6 +245,16 @@ def test_errors_are_never_larger_after_the_fit():
     assert np.all(after[fit.good] > -1e-15)
 
 
+def test_an_event_does_not_know_its_neighbours():
+    _, particles = _radiative_dimuons(np.random.default_rng(18))
+    whole = kinematic_fit(particles, [TOTAL])
+    part = np.arange(7, 500, 3)
+    alone = kinematic_fit([p.select(part) for p in particles], [TOTAL])
+    assert np.array_equal(alone.chi2, whole.chi2[part])
+    assert np.array_equal(alone.momentum, whole.select(part).momentum)
+    assert np.array_equal(alone.covariance, whole.covariance[part])
+
+
 def test_what_cannot_be_fitted_says_why():
     good = [[1.0, 1.0, 0.5]]
     V = np.eye(3)[None] * 1e-4

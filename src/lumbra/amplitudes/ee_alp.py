@@ -23,6 +23,7 @@ from lumbra.amplitudes.spinors import (
     particle,
 )
 from lumbra.amplitudes.transfers import momentum_transfer
+from lumbra.amplitudes.vacuum_polarization import growth
 from lumbra.foundation.constants import ELECTRON_CHARGE, M_ELECTRON
 
 __all__ = ["squared"]
@@ -57,7 +58,7 @@ def _epsilon(j1: Spinor, j2: Spinor, q1: Vector, q2: Vector) -> complex:
 
 
 @compiled
-def _fill(momenta: Array, exchange: float, annihilation: float, out: Array) -> None:
+def _fill(momenta: Array, exchange: float, annihilation: float, running: bool, out: Array) -> None:
     for i in range(len(momenta)):
         m = momenta[i]
         p, pbar = as_vector(m[0]), as_vector(m[1])
@@ -65,9 +66,11 @@ def _fill(momenta: Array, exchange: float, annihilation: float, out: Array) -> N
         q1, q2 = _less(p, e), _less(pbar, ebar)
         whole, pair = sum_of(p, pbar), sum_of(e, ebar)
         t1 = momentum_transfer(p, e, M_ELECTRON)
-        t = exchange / (t1 * momentum_transfer(pbar, ebar, M_ELECTRON))
+        t2 = momentum_transfer(pbar, ebar, M_ELECTRON)
+        t = exchange * growth(t1, running) * growth(t2, running) / (t1 * t2)
         back = (-pair[0], -pair[1], -pair[2], -pair[3])
-        s = annihilation / (dot(whole, whole) * dot(pair, pair))
+        s1, s2 = dot(whole, whole), dot(pair, pair)
+        s = annihilation * growth(s1, running) * growth(s2, running) / (s1 * s2)
         u = particle(p, M_ELECTRON, True)
         total = 0.0
         for spins in range(8):
@@ -83,7 +86,11 @@ def _fill(momenta: Array, exchange: float, annihilation: float, out: Array) -> N
 
 
 def squared(
-    momenta: Array, coupling: float, exchange: float = 1.0, annihilation: float = 1.0
+    momenta: Array,
+    coupling: float,
+    exchange: float = 1.0,
+    annihilation: float = 1.0,
+    running: bool = False,
 ) -> Array:
     """|M|² [GeV⁻²], (n,), summed over final and averaged over initial spins.
 
@@ -95,7 +102,10 @@ def squared(
         g_aγγ [1/GeV].
     exchange, annihilation : float
         Factors on the amplitudes of the t and the s channel: 1, or 0 to leave out.
+    running : bool
+        Whether virtual photons have their vacuum polarisation, instead of α(0).
     """
     out = np.empty(len(momenta))
-    _fill(np.ascontiguousarray(momenta), float(exchange), float(annihilation), out)
+    momenta = np.ascontiguousarray(momenta)
+    _fill(momenta, float(exchange), float(annihilation), bool(running), out)
     return np.asarray(out * ELECTRON_CHARGE**4 * coupling**2 / 4)

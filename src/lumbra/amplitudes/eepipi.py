@@ -26,6 +26,7 @@ from lumbra.amplitudes.spinors import (
     particle,
 )
 from lumbra.amplitudes.transfers import momentum_transfer
+from lumbra.amplitudes.vacuum_polarization import growth
 from lumbra.foundation.constants import ELECTRON_CHARGE, M_ELECTRON
 
 __all__ = ["squared"]
@@ -92,7 +93,7 @@ def _complex(p: Vector) -> Spinor:
 
 
 @compiled
-def _evaluate(momenta: Array, cutoff2: float, out: Array) -> None:
+def _evaluate(momenta: Array, cutoff2: float, running: bool, out: Array) -> None:
     for n in range(len(momenta)):
         p = momenta[n]
         q, qbar = _vector(p[4]), _vector(p[5])
@@ -109,12 +110,13 @@ def _evaluate(momenta: Array, cutoff2: float, out: Array) -> None:
             for i in second:
                 m = left1 * contract(i, b2) + right1 * contract(i, a2) + 2 * contract(j, i)
                 total += m.real * m.real + m.imag * m.imag
-        form = 1 / ((1 - t1 / cutoff2) * (1 - t2 / cutoff2) * t1 * t2)
+        form = growth(t1, running) * growth(t2, running)
+        form /= (1 - t1 / cutoff2) * (1 - t2 / cutoff2) * t1 * t2
         out[n] = 2 * total * form * form * ELECTRON_CHARGE**8 / 4
 
 
-def squared(momenta: Array, cutoff: float = M_RHO) -> Array:
-    """|M|² [GeV⁻⁴], spins summed and averaged, with α(0); shape (n,).
+def squared(momenta: Array, cutoff: float = M_RHO, running: bool = False) -> Array:
+    """|M|² [GeV⁻⁴], spins summed and averaged; shape (n,).
 
     Parameters
     ----------
@@ -122,7 +124,9 @@ def squared(momenta: Array, cutoff: float = M_RHO) -> Array:
         (E, px, py, pz) [GeV] of e-, e+ and of the final e-, e+, π-, π+.
     cutoff : float
         Mass in the form factor of the virtual photons [GeV]; infinity for none.
+    running : bool
+        Whether virtual photons have their vacuum polarisation, instead of α(0).
     """
     out = np.empty(len(momenta))
-    _evaluate(np.ascontiguousarray(momenta, float), float(cutoff) ** 2, out)
+    _evaluate(np.ascontiguousarray(momenta, float), float(cutoff) ** 2, bool(running), out)
     return out

@@ -34,12 +34,12 @@ from lumbra.amplitudes.spinors import (
     slash,
 )
 from lumbra.amplitudes.transfers import momentum_transfer
+from lumbra.amplitudes.vacuum_polarization import growth
 from lumbra.foundation.constants import ELECTRON_CHARGE, M_ELECTRON, M_MUON
 
 __all__ = ["squared"]
 
 Array = NDArray[np.float64]
-Ends = tuple[Spinor, Spinor, Spinor, Spinor]
 
 
 @compiled
@@ -55,60 +55,75 @@ def _transverse(j: Spinor, q: Vector) -> Spinor:
 
 
 @compiled
-def _amplitude(
-    e: Spinor, k: Vector, p: Vector, q: Vector, qbar: Vector, ends: Ends, js: Spinor, jt: Spinor,
-    s: float, t: float, switch: float,
-) -> complex:  # fmt: skip
-    """Amplitude for one polarisation e; ends are u(p), v̄(p̄), ū(q), v(q̄)."""
-    u, _, row, v = ends
-    k2 = dot(k, k)
-    # ū(q) ε̸ S_e(q + k)
+def _after(e: Vector, k: Vector, q: Vector, row: Spinor) -> Spinor:
+    """ū(q) ε̸ S_e(q + k): the muon made the Z′ from an electron."""
     out = sum_of(q, k)
-    left = propagated_row(
-        row_slash(row, e), out, M_ELECTRON, 1 / (dot(out, out) - M_ELECTRON * M_ELECTRON)
-    )
-    # S_μ(−q̄ − k) ε̸ v(q̄), s channel
-    back = sum_of(qbar, k)
-    right = propagated(slash(e, v), back, M_MUON, 1 / (dot(back, back) - M_MUON * M_MUON))
-    s_channel = add(current(left, v), current(row, right))
-    # S_μ(p − k) ε̸ u(p), t channel: propagated takes the momentum against the arrow
-    ahead = _less(k, p)
-    inverse = 1 / (k2 - 2 * dot(k, p) + M_ELECTRON * M_ELECTRON - M_MUON * M_MUON)
-    other = propagated(slash(e, u), ahead, M_MUON, inverse)
-    t_channel = add(current(left, u), current(row, other))
-    return contract(js, s_channel) / s + switch * contract(jt, t_channel) / t
+    inverse = 1 / (dot(out, out) - M_ELECTRON * M_ELECTRON)
+    return propagated_row(row_slash(row, e), out, M_ELECTRON, inverse)
 
 
 @compiled
-def _fill(momenta: Array, switch: float, out: Array) -> None:
-    units = ((1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
+def _positron(e: Vector, k: Vector, qbar: Vector, v: Spinor) -> Spinor:
+    """S_μ(−q̄ − k) ε̸ v(q̄), s channel."""
+    back = sum_of(qbar, k)
+    return propagated(slash(e, v), back, M_MUON, 1 / (dot(back, back) - M_MUON * M_MUON))
+
+
+@compiled
+def _before(e: Vector, k: Vector, p: Vector, u: Spinor) -> Spinor:
+    """S_μ(p − k) ε̸ u(p), t channel: `propagated` takes the momentum against the arrow."""
+    inverse = 1 / (dot(k, k) - 2 * dot(k, p) + M_ELECTRON * M_ELECTRON - M_MUON * M_MUON)
+    return propagated(slash(e, u), _less(k, p), M_MUON, inverse)
+
+
+@compiled
+def _sum(
+    e: Vector, p: Vector, pbar: Vector, q: Vector, qbar: Vector, k: Vector, s: float, t: float
+) -> float:
+    """Σ|M|² over spins for one polarisation e and the electron up; 1/t holds the switch."""
+    u = particle(p, M_ELECTRON, True)
+    before = _before(e, k, p, u)
+    transfer = _less(pbar, qbar)
+    total = 0.0
+    for second in range(2):
+        v = antiparticle(qbar, M_ELECTRON, second == 0)
+        right = _positron(e, k, qbar, v)
+        for first in range(2):
+            row = adjoint(particle(q, M_MUON, first == 0))
+            left = _after(e, k, q, row)
+            s_channel = add(current(left, v), current(row, right))
+            t_channel = add(current(left, u), current(row, before))
+            for third in range(2):
+                vbar = adjoint(antiparticle(pbar, M_ELECTRON, third == 0))
+                jt = _transverse(current(vbar, v), transfer)
+                amplitude = contract(current(vbar, u), s_channel) * s
+                total += size2(amplitude + contract(jt, t_channel) * t)
+    return total
+
+
+@compiled
+def _fill(momenta: Array, switch: float, running: bool, out: Array) -> None:
     for i in range(len(momenta)):
         m = momenta[i]
         p, pbar = as_vector(m[0]), as_vector(m[1])
         q, qbar, k = as_vector(m[2]), as_vector(m[3]), as_vector(m[4])
-        # −t of the positron; the amplitude −1/t × … is thus + 1/(−t)
-        t = -momentum_transfer(pbar, qbar, M_ELECTRON)
+        # the amplitude −1/t × … is + 1/(−t)
+        t = momentum_transfer(pbar, qbar, M_ELECTRON)
         whole = sum_of(p, pbar)
         s = dot(whole, whole)
-        M2 = dot(k, k)
-        total = 0.0
-        for spins in range(8):
-            u = particle(p, M_ELECTRON, True)
-            vbar = adjoint(antiparticle(pbar, M_ELECTRON, (spins & 1) == 0))
-            row = adjoint(particle(q, M_MUON, (spins & 2) == 0))
-            v = antiparticle(qbar, M_ELECTRON, (spins & 4) == 0)
-            ends = (u, vbar, row, v)
-            js = current(vbar, u)
-            jt = _transverse(current(vbar, v), _less(pbar, qbar))
-            for number in range(4):
-                a = _amplitude(units[number], k, p, q, qbar, ends, js, jt, s, t, switch)
-                total += size2(a) if number else -size2(a)
-            total += size2(_amplitude(k, k, p, q, qbar, ends, js, jt, s, t, switch)) / M2
+        one, other = growth(s, running) / s, -switch * growth(t, running) / t
+        total = _sum(k, p, pbar, q, qbar, k, one, other) / dot(k, k)
+        total -= _sum((1.0, 0.0, 0.0, 0.0), p, pbar, q, qbar, k, one, other)
+        total += _sum((0.0, 1.0, 0.0, 0.0), p, pbar, q, qbar, k, one, other)
+        total += _sum((0.0, 0.0, 1.0, 0.0), p, pbar, q, qbar, k, one, other)
+        total += _sum((0.0, 0.0, 0.0, 1.0), p, pbar, q, qbar, k, one, other)
         # the other electron spin is the mirror image of this one
         out[i] = 2 * total
 
 
-def squared(momenta: Array, coupling: float, t_channel: float = 1.0) -> Array:
+def squared(
+    momenta: Array, coupling: float, t_channel: float = 1.0, running: bool = False
+) -> Array:
     """|M|² [GeV⁻²], (n,), summed over final and averaged over initial spins, one charge state.
 
     Parameters
@@ -119,7 +134,9 @@ def squared(momenta: Array, coupling: float, t_channel: float = 1.0) -> Array:
         g.
     t_channel : float
         1 for all diagrams, 0 for the s channel alone.
+    running : bool
+        Whether virtual photons have their vacuum polarisation, instead of α(0).
     """
     out = np.empty(len(momenta))
-    _fill(np.ascontiguousarray(momenta), float(t_channel), out)
+    _fill(np.ascontiguousarray(momenta), float(t_channel), bool(running), out)
     return np.asarray(out * ELECTRON_CHARGE**4 * coupling**2 / 4)

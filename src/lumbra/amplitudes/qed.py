@@ -1,8 +1,8 @@
 """e+e- → charged leptons and photons at tree level: |M|² of any of them, all masses exact.
 
 Helicity amplitudes by the recursion of `qed_recursion`, so that one kernel serves e+e-(γγ),
-γγ, γγγ, μ+μ-γγ, e+e-μ+μ-, e+e-e+e-, four muons and the others. Only photons are exchanged, with
-α(0); Z exchange is below 1e-3 at 10.58 GeV.
+γγ, γγγ, μ+μ-γγ, e+e-μ+μ-, e+e-e+e-, four muons and the others. Only photons are exchanged;
+Z exchange is below 1e-3 at 10.58 GeV.
 
 Leptons may leave at any angle down to zero. Two things make double precision enough there:
 scalar products and momentum transfers are written without differences of large numbers, and a
@@ -32,6 +32,7 @@ from lumbra.amplitudes.spinors import (
     slash,
 )
 from lumbra.amplitudes.transfers import momentum_transfer, opening, size
+from lumbra.amplitudes.vacuum_polarization import growth
 from lumbra.foundation import DataError
 from lumbra.foundation.constants import ELECTRON_CHARGE
 
@@ -277,6 +278,7 @@ def _evaluate(
     where: Places,
     places: int,
     longitudinal: int,
+    running: bool,
     out: Array,
 ) -> None:
     legs = len(kinds)
@@ -291,14 +293,22 @@ def _evaluate(
             subset, kind = currents[i, 0], currents[i, 1]
             fewer, mass = _smaller(subset, legs), current_masses[i]
             below = _denominator(fewer, kind, mass, masses, products, squares)
+            if kind == PHOTON_LINE:
+                below /= growth(below, running)
             _make_current(
                 currents[i], splits, where, _flow(subset, fewer, p), (mass, 1 / below), values
             )
         out[n] = _finish(ends, where, values, amplitudes)
 
 
-def squared(final: tuple[int, ...], momenta: Array, *, longitudinal: tuple[int, ...] = ()) -> Array:
-    """|M|² of e-e+ → `final`, spins summed and averaged, with α(0); shape (n,).
+def squared(
+    final: tuple[int, ...],
+    momenta: Array,
+    *,
+    longitudinal: tuple[int, ...] = (),
+    running: bool = False,
+) -> Array:
+    """|M|² of e-e+ → `final`, spins summed and averaged; shape (n,).
 
     In GeV to the power 4 − 2k for k final particles. Identical particles get no factor here.
     Relative precision is 1e-9 or better, but at exactly forward electrons of energy transfer ω,
@@ -312,6 +322,8 @@ def squared(final: tuple[int, ...], momenta: Array, *, longitudinal: tuple[int, 
         (E, px, py, pz) [GeV] of e-, e+ and the final particles, on their mass shells.
     longitudinal : tuple of int
         Rows of photons whose polarisation is replaced by k/k⁰; gauge invariance makes |M|² zero.
+    running : bool
+        Whether virtual photons have their vacuum polarisation, instead of α(0).
 
     Raises
     ------
@@ -343,6 +355,7 @@ def squared(final: tuple[int, ...], momenta: Array, *, longitudinal: tuple[int, 
         tables.where,
         tables.places,
         flags,
+        running,
         out,
     )
     # one spin of the electron stands for both; one vertex for each leg beyond two
@@ -361,6 +374,6 @@ class Tree:
 
     final: tuple[int, ...]
 
-    def __call__(self, momenta: Array) -> Array:
+    def __call__(self, momenta: Array, running: bool = False) -> Array:
         """|M|² at momenta (n, 2 + k, 4) [GeV]; see `squared`."""
-        return squared(self.final, momenta)
+        return squared(self.final, momenta, running=running)

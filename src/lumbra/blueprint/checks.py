@@ -12,7 +12,7 @@ from lumbra.detector import Emphasis, Experiment
 from lumbra.foundation import ColumnError, InputError
 from lumbra.foundation.constants import M_MUON
 from lumbra.foundation.errors import nearest
-from lumbra.reconstruction import COLUMNS
+from lumbra.reconstruction import Column
 
 __all__ = [
     "require_columns",
@@ -143,9 +143,9 @@ def require_reachable(experiment: Experiment, simulated: Sequence[float]) -> Non
         )
 
 
-def require_columns(what: str, names: Iterable[str]) -> None:
+def require_columns(what: str, names: Iterable[str], columns: Iterable[Column]) -> None:
     """Refuse columns that the candidates do not have."""
-    known = [column.name for column in COLUMNS]
+    known = [column.name for column in columns]
     for name in sorted(names):
         if name not in known:
             raise ColumnError(

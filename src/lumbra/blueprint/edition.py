@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lumbra.blueprint.checks import require_columns, require_name, require_number
+from lumbra.blueprint.checks import require_name, require_number
 from lumbra.blueprint.suppression import Suppression, TrainedCut
 from lumbra.blueprint.systematic import Systematic
 from lumbra.selection import Cut
@@ -39,7 +39,7 @@ class Edition:
 
     Raises
     ------
-    InputError, ColumnError
+    InputError
         If a field cannot be used.
     """
 
@@ -62,5 +62,3 @@ class Edition:
             hint="it is in fb-1: 0.276 for 276/pb, 50_000 for 50/ab",
         )
         require_number(f"The simulation of the edition {self.name}", self.simulation)
-        for cut in self.cuts:
-            require_columns(f"The cut '{cut.name}' of the edition {self.name}", cut.columns)

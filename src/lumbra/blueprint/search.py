@@ -6,7 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from lumbra.blueprint.background import Background
-from lumbra.blueprint.checks import require_name, require_one_of, require_reachable, require_some
+from lumbra.blueprint.checks import (
+    require_columns,
+    require_name,
+    require_one_of,
+    require_reachable,
+    require_some,
+)
 from lumbra.blueprint.coupling import Coupling
 from lumbra.blueprint.edition import Edition
 from lumbra.blueprint.hunt import RecoilHunt
@@ -14,6 +20,7 @@ from lumbra.detector import Experiment
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
 from lumbra.generation import Process
+from lumbra.reconstruction import CANDIDATES, Recipe
 
 __all__ = ["Search"]
 
@@ -40,11 +47,13 @@ class Search:
         The first one is the default.
     assumptions : mapping of str to str
         What is assumed beyond the experiment's own assumptions, with what it does.
+    recipe : Recipe
+        How candidates are made; pairs of muons with missing momentum if left out.
 
     Raises
     ------
-    InputError
-        If a field cannot be used.
+    InputError, ColumnError
+        If a field cannot be used, or a cut needs a column that candidates do not have.
     """
 
     name: str
@@ -56,6 +65,7 @@ class Search:
     couplings: tuple[Coupling, ...]
     editions: Mapping[str, Edition]
     assumptions: Mapping[str, str] = field(default_factory=dict)
+    recipe: Recipe = CANDIDATES["dimuon"]
 
     def __post_init__(self) -> None:
         require_name("search", self.name)
@@ -66,6 +76,15 @@ class Search:
         for key, edition in self.editions.items():
             require_one_of(f"The edition under the key '{key}'", edition.name, (key,))
             self.experiment.period(edition.period)
+            self._require_columns(edition)
+
+    def _require_columns(self, edition: Edition) -> None:
+        columns, where = self.recipe.columns, f"of the edition {edition.name}"
+        for cut in edition.cuts:
+            require_columns(f"The cut '{cut.name}' {where}", cut.columns, columns)
+        last = edition.suppression
+        if last is not None:
+            require_columns(f"The last step '{last.name}' {where}", last.needs, columns)
 
     def edition(self, name: str | None) -> Edition:
         """The edition of that name, or the default.

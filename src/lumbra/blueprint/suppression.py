@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from lumbra.blueprint.checks import (
-    require_columns,
     require_name,
     require_number,
     require_rising,
@@ -34,7 +33,7 @@ class Suppression:
 
     Raises
     ------
-    InputError, ColumnError
+    InputError
         If a field cannot be used.
     """
 
@@ -47,7 +46,6 @@ class Suppression:
     def __post_init__(self) -> None:
         require_some(f"The planes of the suppression '{self.name}'", self.planes)
         require_rising(f"The knots of the suppression '{self.name}'", self.knots)
-        require_columns(f"The suppression '{self.name}'", self.needs)
 
     @property
     def needs(self) -> frozenset[str]:
@@ -72,7 +70,7 @@ class TrainedCut:
 
     Raises
     ------
-    InputError, ColumnError
+    InputError
         If a field cannot be used.
     """
 
@@ -84,7 +82,6 @@ class TrainedCut:
 
     def __post_init__(self) -> None:
         require_some(f"The columns of the trained cut '{self.name}'", self.columns)
-        require_columns(f"The trained cut '{self.name}'", self.columns)
         require_number(f"The threshold of '{self.name}'", self.threshold, most=1.0)
         require_name("classifier", self.classifier)
         if PurePath(self.classifier).suffix != ".json":

@@ -46,7 +46,7 @@ def hunt_plane(
     background: Annotated[
         str | None,
         typer.Option(
-            help="Simulated candidates with the same columns, or a density [events/GeV²].",
+            help="Simulated candidates with the same columns, or a density in events per GeV².",
             metavar="FILE|EXPR",
         ),
     ] = None,

@@ -49,7 +49,8 @@ def _shower(rng, kind, energy, theta, phi, calorimeter, emphasis):  # type: igno
     seen = seeing_probability(energy, theta, calorimeter)
     if in_phi_crack(phi, calorimeter):
         seen *= 1 - calorimeter.crack_phi_loss
-    rare = kind == PHOTON and energy > emphasis.lost_energy
+    # electrons too: a photon that converted can be lost as well
+    rare = energy > emphasis.lost_energy
     rare = rare and emphasis.theta_low < theta < emphasis.theta_high
     happens, weight = emphasised(rng, 1 - seen, emphasis.lost_photon if rare else 0.0)
     return 0.0 if happens else energy, weight
@@ -83,7 +84,9 @@ def _measured_energy(rng, kind, deposit, region, calorimeter):  # type: ignore[n
     barrel = region == BARREL
     pile = c.pile_barrel if barrel else c.pile_endcap
     error = energy_error(deposit, c) * (1.0 if barrel else c.endcap_factor)
-    return deposit * (1 + error * draw) + pile * rng.standard_normal()
+    # a shower that leaves less than a quarter is among those that were lost
+    share = max(1 + error * draw, 0.25 if electromagnetic else 0.0)
+    return deposit * share + pile * rng.standard_normal()
 
 
 @njit(cache=True, nogil=True)

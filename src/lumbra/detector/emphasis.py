@@ -26,11 +26,11 @@ class Emphasis(NamedTuple):
     Parameters
     ----------
     lost_photon : float
-        A photon that enters the crystals makes no usable cluster.
+        A photon that enters the crystals, or an electron that it became, makes no usable cluster.
     lost_energy : float
-        Photons below it [GeV] are left alone: a search may let them be seen.
+        Those below it [GeV] are left alone: a search may let them be seen.
     theta_low, theta_high : float
-        Photons outside of this polar range [rad] are left alone too: searches do not count them.
+        Those outside of this polar range [rad] are left alone too: searches do not count them.
     fake_muon : float
         The muon system takes a charged hadron for a muon.
     missed_photon : float

@@ -224,7 +224,8 @@ def visible_particles(events: Events, beams: Beams) -> Flight:
             suggestion="decay short-lived particles in generation and give them status 2; "
             "read others that leave no trace as 32",
         )
-    seen = final & (kind != INVISIBLE)
+    # the softest photons of the radiation round to nothing at all
+    seen = final & (kind != INVISIBLE) & events.momentum.any(axis=1)
     rows = np.flatnonzero(seen)
     counted = np.concatenate([[0], np.cumsum(seen)])
     offsets = counted[events.offsets].astype(np.int64)

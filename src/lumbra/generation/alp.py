@@ -13,7 +13,7 @@ __all__ = ["alp_fusion", "alp_with_photon"]
 
 
 def alp_with_photon(
-    mass: float = 1.0, coupling: float = 1e-3, running: bool = False, radiation: bool = True
+    mass: float = 1.0, coupling: float = 1e-3, radiation: bool = True
 ) -> TreeProcess:
     """e⁺e⁻ → γ* → γa.
 
@@ -23,8 +23,6 @@ def alp_with_photon(
         [GeV]
     coupling : float
         g_aγγ [1/GeV].
-    running : bool
-        Whether the virtual photon has its vacuum polarisation.
     radiation : bool
         Whether the beams radiate further, softer photons.
     """
@@ -39,7 +37,6 @@ def alp_with_photon(
         channels=(Channel("isotropic", (Split((0,), (1,)),)),),
         couplings=(coupling,),
         radiation=radiation,
-        running=running,
     )
 
 
@@ -92,4 +89,5 @@ def alp_fusion(
         channels=tuple(channels),
         couplings=(coupling, 1.0, float(annihilation)),
         radiation=radiation,
+        virtual_photons="any",
     )

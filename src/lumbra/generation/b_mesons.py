@@ -7,7 +7,7 @@ that follow); the other B decays as Pythia 8 has it, without CP violation or mix
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -18,10 +18,8 @@ from lumbra.foundation.events import FINAL
 from lumbra.foundation.hadrons import MASSES, WIDTHS
 from lumbra.foundation.particles import PSEUDOSCALAR, SCALAR
 from lumbra.generation.decays import DECAYED, LIGHT_HADRONS, Cascade, Decay, TwoBody, decay
-from lumbra.generation.decays.boost import boost_from_rest
-from lumbra.generation.decays.spin import UNPOLARISED
 from lumbra.generation.final_pairs import decay_to
-from lumbra.generation.pythia_events import pythia_decays, start_pythia
+from lumbra.generation.pythia_decays import decay_hadrons
 from lumbra.generation.resonance import RESONANCES, finished, produced
 from lumbra.models.parameters import require_coupling, require_length, require_mass
 
@@ -36,6 +34,7 @@ _KAONS: Final = {
     "K*+": (521, 323, MASSES[323]),
 }
 """B, kaon and its mass [GeV]."""
+_B_MESONS: Final = (511, 521)
 _LIGHTEST_KSTAR: Final = M_KAON + M_PION + 0.01
 
 
@@ -89,7 +88,7 @@ class BMesons:
             if self.kind == "mixed" or (self.kind == "charged") == charged
         ]
         both = decay(start, {300553: pairs}, key.child("pair"))
-        return finished(_rest_by_pythia(both, key.child("rest")), {}, beams, key)
+        return finished(decay_hadrons(both, _B_MESONS, key.child("rest")), {}, beams, key)
 
 
 @dataclass(frozen=True)
@@ -199,7 +198,7 @@ class BToKaonNew:
         status[other] = FINAL if self.generic else DECAYED
         cascade = Cascade(replace(events, weight=weight, status=status), signal.spin)
         if self.generic:
-            cascade = _rest_by_pythia(cascade, key.child("rest"))
+            cascade = decay_hadrons(cascade, _B_MESONS, key.child("rest"))
         number = SCALAR if self.new == "scalar" else PSEUDOSCALAR
         channels: dict[int, tuple[Decay, ...]] = {
             k: v for k, v in LIGHT_HADRONS.items() if k in (310, 313, 323, 111)
@@ -214,57 +213,3 @@ def _set_aside(cascade: Cascade, rows: np.ndarray) -> Cascade:
     status = cascade.events.status.copy()
     status[cascade.events.offsets[:-1] + rows] = DECAYED
     return replace(cascade, events=replace(cascade.events, status=status))
-
-
-def _rest_by_pythia(cascade: Cascade, key: Key) -> Cascade:
-    """Let Pythia decay every final B, at rest, and boost the products to where it is."""
-    events = cascade.events
-    absolute = np.abs(events.pdg_id)
-    rows = np.flatnonzero(np.isin(absolute, (511, 521)) & (events.status == FINAL))
-    pythia = start_pythia(["ProcessLevel:all = off"], key)
-    records = pythia_decays(pythia, events.pdg_id[rows])
-    sizes = np.diff(records.offsets)
-    which = np.repeat(np.arange(len(rows)), sizes)
-    first = np.zeros(len(which), bool)
-    first[records.offsets[:-1]] = True
-    parents = events.momentum[rows]
-    mass = np.array([MASSES[int(abs(n))] for n in events.pdg_id[rows]])
-    moved = boost_from_rest(parents[which], mass[which], records.momentum[:, None])[:, 0]
-    event = events.event_index[rows[which]]
-    order = np.argsort(event[~first], kind="stable")
-    added = np.bincount(event[~first], minlength=len(events))
-    offsets = events.offsets + np.concatenate([[0], np.cumsum(added)])
-    old = np.arange(len(absolute)) + (offsets - events.offsets)[events.event_index]
-    total = int(offsets[-1])
-    taken = np.zeros(total, bool)
-    taken[old] = True
-    new = np.flatnonzero(~taken)
-    # where each row of the records ends up: the B itself is there already
-    place = np.empty(len(which), np.int64)
-    place[first] = old[rows]
-    place[np.flatnonzero(~first)[order]] = new
-    mother = np.empty(total, np.int32)
-    mother[old] = events.mother
-    inner = np.flatnonzero(~first)
-    source = np.where(records.mother[inner] < 0, 0, records.mother[inner])
-    mother[place[inner]] = (
-        place[records.offsets[which[inner]] + source] - offsets[event[inner]]
-    ).astype(np.int32)
-    columns: dict[str, Any] = {}
-    for name, extra in (
-        ("pdg_id", records.pdg_id),
-        ("status", records.status),
-        ("momentum", moved),
-    ):
-        before = getattr(events, name)
-        values = np.empty((total, *before.shape[1:]), before.dtype)
-        values[old] = before
-        values[place[inner]] = extra[inner]
-        columns[name] = values
-    columns["status"][old[rows]] = DECAYED
-    spin = np.tile(UNPOLARISED, (total, 1, 1))
-    spin[old] = cascade.spin
-    vertex = np.zeros((total, 3))
-    vertex[old] = events.vertex
-    whole = replace(events, offsets=offsets, mother=mother, vertex=vertex, **columns)
-    return Cascade(whole, spin)

@@ -7,6 +7,7 @@ from typing import Final
 from lumbra.generation.b_mesons import BMesons, BToKaonNew
 from lumbra.generation.catalogue_entry import (
     ALPHA_D,
+    BOTH,
     BRANCHING,
     CTAU,
     EPSILON,
@@ -54,6 +55,7 @@ CHAINS: Final = (
             Parameter("ctau", "cm", 1.0, "proper decay length of the χ₂"),
             Parameter("photon_min", "GeV", 0.1, "smallest photon energy E*", SOFTEST),
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(
@@ -93,7 +95,12 @@ CHAINS: Final = (
             TAGGED,
             Parameter("final", "", "a0", "e, mu, invisible, a0 or pair-scalar, -pseudoscalar, …"),
             Parameter("mass", "GeV", 1.0, "mass of the A0 or of χ", 0.0),
-            Parameter("decay", "", "invisible", "of the A0: invisible, e, mu, tau, gamma or dark"),
+            Parameter(
+                "decay",
+                "",
+                "invisible",
+                "of the A0: invisible, e, mu, tau, gamma, dark, strange, charm or gluons",
+            ),
             BRANCHING,
         ),
     ),
@@ -145,7 +152,7 @@ CHAINS: Final = (
             Parameter("down_coupling", "1", 1.0, "g_d, to down quarks and leptons"),
             Parameter("up_coupling", "1", 0.0, "g_u, to up quarks"),
             TAGGED,
-            Parameter("decay", "", "mu", "e, mu, tau or gamma"),
+            Parameter("decay", "", "mu", "e, mu, tau, gamma, strange, charm or gluons"),
         ),
     ),
     Entry(
@@ -172,6 +179,7 @@ CHAINS: Final = (
             Parameter("meson", "", "eta", "pi0, eta or etap"),
             Parameter("form_factor", "GeV", 0.0, "s|F|; 0 for that of the module"),
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(
@@ -182,6 +190,7 @@ CHAINS: Final = (
             Parameter("resonance", "", "jpsi", "jpsi, psi2s or phi"),
             Parameter("final", "", "mu", "e, mu; for the φ also K or all"),
             RADIATION,
+            BOTH,
         ),
     ),
     Entry(

@@ -16,6 +16,7 @@ __all__ = [
     "BRANCHING",
     "CTAU",
     "EPSILON",
+    "FINAL",
     "FIXED",
     "LIGHTEST",
     "MASS",
@@ -106,6 +107,7 @@ SOFTEST: Final = 1e-6
 BOTH: Final = Parameter(
     "both_beams", "1", False, "a radiated photon from each beam instead of one for both"
 )
+FINAL: Final = Parameter("final_radiation", "1", True, "whether final leptons radiate, too")
 RADIATION: Final = Parameter("radiation", "1", True, "whether the beams radiate")
 MASS: Final = Parameter("mass", "GeV", 1.0, "mass of the new particle", LIGHTEST)
 RUNNING: Final = Parameter("running", "1", True, "vacuum polarisation instead of α(0)")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from lumbra.generation.alp import alp_fusion, alp_with_photon
 from lumbra.generation.catalogue_entry import (
@@ -12,6 +10,7 @@ from lumbra.generation.catalogue_entry import (
     BOTH,
     BRANCHING,
     EPSILON,
+    FINAL,
     FIXED,
     LIGHTEST,
     MASS,
@@ -32,21 +31,12 @@ from lumbra.generation.lepton_radiation import (
     muonphilic_scalar,
     wide_zprime,
 )
-from lumbra.generation.tree_process import TreeProcess
+from lumbra.generation.switches import switched
 from lumbra.generation.zprime_strahlung import ZPrimeStrahlung
 
 __all__ = ["SIGNALS"]
 
 AGG: Final = Parameter("coupling", "1/GeV", 1e-3, "g_aγγ")
-
-
-def _tree(factory: Callable[..., TreeProcess]) -> Callable[..., TreeProcess]:
-    """The factory of a tree process with one more parameter, `both_beams`."""
-
-    def make(both_beams: bool = False, **values: Any) -> TreeProcess:
-        return replace(factory(**values), both_beams=both_beams)
-
-    return make
 
 
 SIGNALS: Final = (
@@ -59,12 +49,15 @@ SIGNALS: Final = (
             Parameter("coupling", "1", 1.0, "g′"),
             Parameter("lepton", "", "mu", "mu or tau"),
             RADIATION,
+            BOTH,
+            FINAL,
+            FIXED,
         ),
     ),
     Entry(
         "wide-zprime",
         "e⁺e⁻ → μ⁺μ⁻Z′* with a Breit–Wigner, Z′* → an invisible pair",
-        _tree(wide_zprime),
+        switched(wide_zprime),
         (
             MASS,
             Parameter("coupling", "1", 1.0, "g′"),
@@ -74,12 +67,14 @@ SIGNALS: Final = (
             Parameter("dark_mass", "GeV", 0.0, "mass of the dark fermion", 0.0),
             RADIATION,
             BOTH,
+            FINAL,
+            FIXED,
         ),
     ),
     Entry(
         "emu-zprime",
         "e⁺e⁻ → e^±μ^∓Z′ with a flavour-violating coupling, s and t channel",
-        _tree(flavour_violating_zprime),
+        switched(flavour_violating_zprime),
         (
             MASS,
             Parameter("coupling", "1", 0.1, "g′"),
@@ -88,36 +83,47 @@ SIGNALS: Final = (
             Parameter("t_channel", "1", True, "whether the t channel is in"),
             RADIATION,
             BOTH,
+            FIXED,
         ),
     ),
     Entry(
         "muonphilic",
         "e⁺e⁻ → μ⁺μ⁻φ: a scalar or pseudoscalar radiated off a muon",
-        _tree(muonphilic_scalar),
+        switched(muonphilic_scalar),
         (
             MASS,
             Parameter("coupling", "1", 1.0, "g of φμ̄μ or φμ̄iγ⁵μ"),
             Parameter("parity", "", "scalar", "scalar or pseudoscalar"),
             RADIATION,
             BOTH,
+            FINAL,
+            FIXED,
         ),
     ),
     Entry(
         "dark-photon",
         "e⁺e⁻ → γA′ with a stable A′, photons at any angle",
-        _tree(dark_photon),
+        switched(dark_photon),
         (MASS, EPSILON, RADIATION, BOTH),
     ),
     Entry(
         "dark-photon-leptons",
         "e⁺e⁻ → γA′, A′ → ℓ⁺ℓ⁻ with spin correlations",
-        _tree(dark_photon_to_leptons),
-        (MASS, EPSILON, Parameter("lepton", "", "mu", "e, mu or tau"), BRANCHING, RADIATION, BOTH),
+        switched(dark_photon_to_leptons),
+        (
+            MASS,
+            EPSILON,
+            Parameter("lepton", "", "mu", "e, mu or tau"),
+            BRANCHING,
+            RADIATION,
+            BOTH,
+            FINAL,
+        ),
     ),
     Entry(
         "dark-matter",
         "e⁺e⁻ → γA′*, A′* → dark matter, on and off shell",
-        _tree(dark_matter_with_photon),
+        switched(dark_matter_with_photon),
         (
             MASS,
             EPSILON,
@@ -133,24 +139,26 @@ SIGNALS: Final = (
     Entry(
         "alp",
         "e⁺e⁻ → γ* → γa",
-        _tree(alp_with_photon),
+        switched(alp_with_photon),
         (MASS, AGG, FIXED, RADIATION, BOTH),
     ),
     Entry(
         "alp-fusion",
         "e⁺e⁻ → e⁺e⁻a by two photons and annihilation, electrons at any angle",
-        alp_fusion,
+        switched(alp_fusion),
         (
             MASS,
             AGG,
             Parameter("annihilation", "1", True, "whether the annihilation diagram is in"),
             Parameter("radiation", "1", False, "whether the beams radiate"),
+            BOTH,
+            FIXED,
         ),
     ),
     Entry(
         "dark-higgs",
         "e⁺e⁻ → A′h′ with or without decays to muons",
-        _tree(dark_higgsstrahlung),
+        switched(dark_higgsstrahlung),
         (
             Parameter("mass", "GeV", 2.0, "mass of the A′", LIGHTEST),
             Parameter("higgs", "GeV", 1.0, "mass of the h′", LIGHTEST),
@@ -162,6 +170,7 @@ SIGNALS: Final = (
             FIXED,
             RADIATION,
             BOTH,
+            FINAL,
         ),
     ),
 )

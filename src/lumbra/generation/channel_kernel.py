@@ -64,11 +64,10 @@ def _mass_limits(
 @njit(cache=True, nogil=True)
 def _reference(beams: int, mask: int, work: Array, incoming: Array, out: Array) -> None:
     """The four-momentum that an angle is measured from."""
-    if beams == 0:
-        out[:] = work[mask]
-        return
     for j in range(4):
-        out[j] = incoming[beams - 1, j] - (work[mask, j] if mask else 0.0)
+        out[j] = work[mask, j] if beams == 0 or mask else 0.0
+        if beams:
+            out[j] = incoming[beams - 1, j] - out[j]
 
 
 @njit(cache=True, nogil=True)
@@ -126,8 +125,7 @@ def _draw_direction(
     root = math.sqrt(s)
     frame, v, axis = work[parent], rest[0], rest[1]
     gap, place = 2 * float(u[2]), float(u[2])
-    axis[:] = 0.0
-    axis[3] = 1.0
+    axis[0], axis[1], axis[2], axis[3] = 0.0, 0.0, 0.0, 1.0
     if kind != ISOTROPIC:
         _reference(beams, particles, work, incoming, v)
         v2 = dot(v, v)
@@ -268,10 +266,10 @@ def _density(
 
 @njit(cache=True, nogil=True)
 def _beams(root: float, incoming: Array) -> None:
-    incoming[:] = 0.0
-    incoming[:, 0] = 0.5 * root
-    incoming[0, 3] = math.sqrt(0.25 * root * root - ME2)
-    incoming[1, 3] = -incoming[0, 3]
+    along = math.sqrt(0.25 * root * root - ME2)
+    for i in range(2):
+        incoming[i, 0], incoming[i, 1], incoming[i, 2] = 0.5 * root, 0.0, 0.0
+        incoming[i, 3] = along if i == 0 else -along
 
 
 @njit(cache=True, nogil=True)
@@ -281,11 +279,12 @@ def _complete(systems: NDArray[np.int64], work: Array, mass2: Array, k: int) -> 
     for mask in systems:
         if mask == whole:
             continue
-        work[mask] = 0.0
-        for i in range(k):
-            if mask >> i & 1:
-                for j in range(4):
-                    work[mask, j] += work[1 << i, j]
+        for j in range(4):
+            total = 0.0
+            for i in range(k):
+                if mask >> i & 1:
+                    total += work[1 << i, j]
+            work[mask, j] = total
         mass2[mask] = max(dot(work[mask], work[mask]), 0.0)
 
 
@@ -341,10 +340,11 @@ def sample(
             c += 1
         chosen[i], inverse[i] = c, 0.0
         if not _draw(program, c, factors[i], u[i, 1:], work, mass2, incoming, rest, here):
-            momenta[i, 2:] = 0.0
+            for j in range(4 * k):
+                momenta[i, 2 + j // 4, j % 4] = 0.0
             continue
-        for j in range(k):
-            momenta[i, 2 + j] = work[1 << j]
+        for j in range(4 * k):
+            momenta[i, 2 + j // 4, j % 4] = work[1 << j // 4, j % 4]
         _complete(program.systems, work, mass2, k)
         total = 0.0
         for d in range(channels):
@@ -353,7 +353,8 @@ def sample(
             if len(parts):
                 parts[i, d] = density
         if len(places):
-            places[i] = here
+            for j in range(3 * (k - 1)):
+                places[i, j // 3, j % 3] = here[j // 3, j % 3]
         inverse[i] = 1 / total if total > 0 else 0.0
 
 

@@ -53,7 +53,6 @@ def dark_higgsstrahlung(
     decay: str = "none",
     branching: float = 1.0,
     higgs_branching: float = 1.0,
-    running: bool = False,
     radiation: bool = True,
 ) -> TreeProcess:
     """e⁺e⁻ → A′h′ for a Higgs of unit dark charge; the rate goes with ε²α_D.
@@ -69,8 +68,6 @@ def dark_higgsstrahlung(
         All spin correlations are in.
     branching, higgs_branching : float
         Of A′ → μ⁺μ⁻ and h′ → A′A′.
-    running : bool
-        Whether the virtual photon has its vacuum polarisation.
     radiation : bool
         Whether the beams radiate.
     """
@@ -120,5 +117,5 @@ def dark_higgsstrahlung(
         couplings=parts.couplings,
         radiation=radiation,
         symmetry=parts.symmetry,
-        running=running,
+        radiating=tuple((i, i + 1) for i, one in enumerate(parts.pdg_id) if one == MUON),
     )

@@ -72,6 +72,7 @@ def dark_photon(mass: float = 1.0, epsilon: float = 1e-3, radiation: bool = True
         ),
         couplings=(epsilon * ELECTRON_CHARGE,),
         radiation=radiation,
+        virtual_photons="none",
     )
 
 
@@ -130,7 +131,9 @@ def dark_photon_to_leptons(
         squared=gamma_pair.squared_fermions,
         channels=_channels((fixed(mass),)),
         couplings=(mass, mass, epsilon * ELECTRON_CHARGE, _narrow(mass, width), m, m),
+        radiating=((1, 2),),
         radiation=radiation,
+        virtual_photons="none",
     )
 
 
@@ -213,6 +216,7 @@ def dark_matter_with_photon(
         ),
         cuts=cuts,
         radiation=radiation,
+        virtual_photons="none",
         symmetry=symmetry,
     )  # fmt: skip
 

@@ -69,6 +69,7 @@ def bhabha(cos_max: float = COS_10_DEG) -> TreeProcess:
         channels=(Channel("t", (Split((0,), (1,), angle=transfer(electron(), least, 2.0, 0.1)),)),),
         cuts=(Cut("cosine", (0, 1), -cos_max, cos_max),),
         radiation=False,
+        virtual_photons="any",
     )
 
 
@@ -172,11 +173,11 @@ class HarderFirst:
 
     final: tuple[int, ...]
 
-    def __call__(self, momenta: NDArray[np.float64]) -> NDArray[np.float64]:
+    def __call__(self, momenta: NDArray[np.float64], running: bool = False) -> NDArray[np.float64]:
         """|M|² at momenta (n, 2 + k, 4) [GeV]."""
         ordered = momenta[:, -2, 0] >= momenta[:, -1, 0]
         out = np.zeros(len(momenta))
-        out[ordered] = squared(self.final, momenta[ordered])
+        out[ordered] = squared(self.final, momenta[ordered], running=running)
         return out
 
 
@@ -214,6 +215,7 @@ def bhabha_with_photon(
         channels=tuple(_with_photon(min(photon_cos_max, 1.0), photon_min)),
         cuts=_cuts((2,), photon_min, photon_cos_max, lost_cos),
         radiation=False,
+        virtual_photons="any",
     )
 
 
@@ -244,4 +246,5 @@ def bhabha_with_two_photons(
         channels=tuple(_with_two_photons(min(photon_cos_max, 1.0), photon_min, second_min)),
         cuts=(*seen, Cut("energy", (3,), second_min)),
         radiation=False,
+        virtual_photons="any",
     )

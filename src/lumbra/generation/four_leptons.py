@@ -165,6 +165,7 @@ def electron_muon_pairs(
         ),
         cuts=cuts,
         radiation=False,
+        virtual_photons="any",
     )
 
 
@@ -197,6 +198,7 @@ def four_electrons(
         channels=tuple(channels),
         cuts=(*_seen(momentum_min, cos_max), *cuts),
         radiation=False,
+        virtual_photons="any",
         symmetry=4,
     )
 
@@ -226,5 +228,6 @@ def four_muons(
         channels=tuple(channels),
         cuts=_seen(momentum_min, cos_max),
         radiation=radiation,
+        virtual_photons="any",
         symmetry=4,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lumbra.foundation import Beams, Events, InputError, Key
@@ -29,6 +29,8 @@ class InelasticDarkMatter:
     ----------
     mass, epsilon, alpha_d, dark_mass, splitting, photon_min, radiation
         As in `lumbra.generation.dark_photon.dark_matter_with_photon`.
+    both_beams : bool
+        As in `lumbra.generation.tree_process.TreeProcess`.
     lepton : {"e", "mu"}
         What the χ₂ makes.
     branching : float
@@ -52,6 +54,7 @@ class InelasticDarkMatter:
     ctau: float = 1.0
     photon_min: float = 0.1
     radiation: bool = True
+    both_beams: bool = False
 
     def __post_init__(self) -> None:
         require_coupling("branching fraction", self.branching)
@@ -78,7 +81,7 @@ class InelasticDarkMatter:
         return f"e⁺e⁻ → γχ₁χ₂, χ₂ → χ₁{self.lepton}⁺{self.lepton}⁻, M = {self.mass:g} GeV"
 
     def _production(self) -> TreeProcess:
-        return dark_matter_with_photon(
+        process = dark_matter_with_photon(
             mass=self.mass,
             epsilon=self.epsilon,
             alpha_d=self.alpha_d,
@@ -88,6 +91,12 @@ class InelasticDarkMatter:
             photon_min=self.photon_min,
             radiation=self.radiation,
         )
+        return replace(process, both_beams=self.both_beams)
+
+    @property
+    def virtual_photons(self) -> str:
+        """Where vacuum polarisation could be: nowhere at this order."""
+        return "none"
 
     def generate(self, count: int, beams: Beams, key: Key) -> Events:
         """Weighted events in the centre of mass; see `Process.generate`."""

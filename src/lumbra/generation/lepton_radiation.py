@@ -76,6 +76,7 @@ def muonphilic_scalar(
         squared=mumu_scalar.squared,
         channels=(Channel("emission", (Split((2,), (0, 1), second_mass=law), pair)),),
         couplings=(coupling, pseudo),
+        radiating=((0, 1),),
         radiation=radiation,
     )
 
@@ -145,6 +146,7 @@ def wide_zprime(
         squared=mumu_pair.squared,
         channels=(Channel("emission", splits),),
         couplings=(mass, mass if narrow else width, coupling, dark, m, chiral),
+        radiating=((0, 1),),
         cuts=cuts,
         radiation=radiation,
     )
@@ -205,6 +207,7 @@ def flavour_violating_zprime(
         channels=tuple(channels),
         # twice the rate for the other charges
         couplings=(math.sqrt(2) * coupling, float(t_channel)),
+        virtual_photons="any",
         cuts=tuple(cuts),
         radiation=radiation,
     )

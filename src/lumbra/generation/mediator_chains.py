@@ -41,6 +41,12 @@ _PSEUDOSCALAR: Final[Mapping[str, tuple[str, float]]] = {
     "tau": ("tautau", 1.0),
     "gamma": ("gammagamma", 1.0),
 }
+_HIGGS: Final[Mapping[str, tuple[str, float]]] = {
+    **_PSEUDOSCALAR,
+    "strange": ("ss", 1.0),
+    "charm": ("cc", 1.0),
+    "gluons": ("gg", 1.0),
+}
 UPSILON_TO_ELECTRONS: Final = 0.0238
 """BR(Υ(1S) → e⁺e⁻), PDG 2022."""
 
@@ -129,8 +135,8 @@ def upsilon_to_photon_higgs(
         g_d and g_u: tan β and its inverse in a model of type II.
     resonance
         As in `lumbra.generation.tagged_upsilon.TaggedUpsilon`.
-    decay : {"e", "mu", "tau", "gamma"}
-        What the A0 goes to.
+    decay : {"e", "mu", "tau", "gamma", "strange", "charm", "gluons"}
+        What the A0 goes to; partons need Pythia 8.
 
     Raises
     ------
@@ -140,7 +146,7 @@ def upsilon_to_photon_higgs(
     model = LightPseudoscalar(mass, down_coupling, up_coupling)
     chain = TaggedUpsilon(resonance, "a0", mass, decay)
     made = float(upsilon.to_photon_higgs(mass, down_coupling)) * UPSILON_TO_ELECTRONS
-    return replace(chain, branching=_product(chain.label, made, model, decay, _PSEUDOSCALAR))
+    return replace(chain, branching=_product(chain.label, made, model, decay, _HIGGS))
 
 
 def _product(

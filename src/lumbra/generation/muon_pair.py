@@ -33,6 +33,7 @@ from lumbra.foundation.constants import ALPHA, HBARC2_FB_GEV2, M_ELECTRON, M_MUO
 from lumbra.foundation.particles import MUON, PHOTON
 from lumbra.generation.final_photon import add_final_photon
 from lumbra.generation.pair_with_photon import FAINTEST, sample_pairs_with_photon
+from lumbra.generation.parts import Range, require_part
 from lumbra.generation.radiation import photon_direction
 from lumbra.generation.radiator import exponent, soft_and_virtual
 
@@ -117,15 +118,24 @@ class MuonPair:
         the beam energy in each event. Results depend on it below 1 %.
     soft : bool
         Whether to make the events without a photon above `photon_min`.
-    vacuum_polarization : bool
+    photon_cosine : (float, float)
+        Only hardest photons (above `photon_min`) with such a cos θ in the rest frame of them and
+        the muons; a part of the process, to be simulated more or less often than the rest.
+    softer_energy : (float, float)
+        Only events with a softer photon from the beams of such an energy in the CM [GeV]; likewise.
+    running : bool
         Running α at each virtual photon (true) or α(0) (false).
     """
 
     photon_min: float = 0.01
     soft: bool = True
-    vacuum_polarization: bool = True
+    running: bool = True
+    photon_cosine: Range = (-1.0, 1.0)
+    softer_energy: Range = (0.0, math.inf)
 
     def __post_init__(self) -> None:
+        require_part("photon_cosine", self.photon_cosine, (-1.0, 1.0))
+        require_part("softer_energy", self.softer_energy, (0.0, math.inf), "GeV")
         if not 1e-5 <= self.photon_min <= 1:
             raise InputError(
                 "The smallest energy of a hard photon cannot be used.",
@@ -145,14 +155,16 @@ class MuonPair:
         return "e⁺e⁻ → μ⁺μ⁻(γ)"
 
     def _shift(self, q2: Array) -> Array:
-        return running_shift(q2) if self.vacuum_polarization else np.zeros_like(q2)
+        return running_shift(q2) if self.running else np.zeros_like(q2)
 
     def _hard(self, roots: Array, low: Array, rng: np.random.Generator) -> _Sample:
         """Events with a photon above `photon_min`."""
         s = roots**2
         beta_e, beta_mu = exponent(s, M_ELECTRON), exponent(s, M_MUON)
         exponents = np.stack([beta_e + beta_mu, beta_e], axis=-1)
-        drawn = sample_pairs_with_photon(roots, M_MUON, low, exponents, rng)
+        drawn = sample_pairs_with_photon(
+            roots, M_MUON, low, exponents, rng, self.photon_cosine, self.softer_energy
+        )
         rest = roots * np.sqrt(1 - drawn.softer)
         initial = 1 / (1 - self._shift(rest**2 * (1 - drawn.hard)))
         final = 1 / (1 - self._shift(rest**2))
@@ -213,12 +225,14 @@ class MuonPair:
         energies = beams.sample(count, rng)
         roots = beams.sqrt_s_of(energies)
         low = 2 * self.photon_min / roots
-        if not np.all(low < 1 - 4 * M_MUON**2 / roots**2):
+        least = np.maximum(low, 2 * self.softer_energy[0] / roots)
+        if not np.all(least < 1 - 4 * M_MUON**2 / roots**2):
             raise InputError(
                 "The reaction is closed at this energy.",
-                given=f"√s down to {roots.min():.4g} GeV, photon_min={self.photon_min} GeV",
-                allowed="energy for two muons and the photon",
-                suggestion="lower photon_min",
+                given=f"√s down to {roots.min():.4g} GeV, photon_min={self.photon_min} GeV, "
+                f"softer_energy={self.softer_energy} GeV",
+                allowed="energy for two muons and the photons",
+                suggestion="lower photon_min, or the range of softer_energy",
             )
         share = SOFT_SHARE if self.soft else 0.0
         soft = rng.random(count) < share

@@ -55,7 +55,9 @@ class NarrowReturn:
     final : {"e", "mu", "K", "all"}
         What it decays to; the last two for the φ.
     radiation : bool
-        Whether the beams radiate a second photon.
+        Whether the beams radiate further, softer photons.
+    both_beams : bool
+        Whether each beam radiates one of its own.
 
     Raises
     ------
@@ -66,6 +68,7 @@ class NarrowReturn:
     resonance: str = "jpsi"
     final: str = "mu"
     radiation: bool = True
+    both_beams: bool = False
 
     def __post_init__(self) -> None:
         if (self.resonance, self.final) not in _LEPTONIC:
@@ -92,7 +95,8 @@ class NarrowReturn:
         number, _, electronic = _RESONANCES[self.resonance]
         mass = MASSES[number]
         coupling = math.sqrt(12 * math.pi * electronic / mass)
-        return dark_photon(mass, coupling / ELECTRON_CHARGE, self.radiation)
+        process = dark_photon(mass, coupling / ELECTRON_CHARGE, self.radiation)
+        return replace(process, both_beams=self.both_beams)
 
     def generate(self, count: int, beams: Beams, key: Key) -> Events:
         """Weighted events in the centre of mass; see `Process.generate`."""

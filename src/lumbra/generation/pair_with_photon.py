@@ -20,6 +20,7 @@ __all__ = ["FAINTEST", "PairsWithPhoton", "sample_pairs_with_photon"]
 
 Array = NDArray[np.float64]
 Pair = tuple[float, float]
+Bounds = tuple[float, float, float, float]
 Vector = tuple[float, float, float]
 
 FAINTEST = 1e-6
@@ -56,17 +57,34 @@ def _energy_densities(x: float, power: float, limits: Pair) -> Pair:
 
 
 @njit(cache=True, nogil=True)
-def _softer(x: float, power: float, choose: float, uniform: float) -> Pair:
+def _softer(x: float, power: float, limits: Pair, choose: float, uniform: float) -> Pair:
     """Draw the share y < x of the softer photon: y and its normalised density over that drawn.
 
     The target is b y^(b − 1)/x^b; some draws follow 1/(1 − y), as the rate of light pairs does.
+    Limits on y below x take a part of it.
     """
-    depth = -math.log1p(-x)
-    y = -math.expm1(-uniform * depth) if choose < RETURN_SOFTER else x * uniform ** (1 / power)
+    low, high = limits[0], min(limits[1], x)
+    if low >= high:
+        return 0.0, 0.0
+    shallow, depth = -math.log1p(-low), math.log1p(-low) - math.log1p(-high)
+    bottom, top = (low / x) ** power, (high / x) ** power
+    if choose < RETURN_SOFTER:
+        y = -math.expm1(-shallow - uniform * depth)
+    else:
+        y = x * (bottom + uniform * (top - bottom)) ** (1 / power)
     if y < 1e-12:
-        return y, 1 / (1 - RETURN_SOFTER)
+        return y, (top - bottom) / (1 - RETURN_SOFTER)
     target = power * (y / x) ** power / y
-    return y, target / ((1 - RETURN_SOFTER) * target + RETURN_SOFTER / ((1 - y) * depth))
+    drawn = (1 - RETURN_SOFTER) * target / (top - bottom)
+    return y, target / (drawn + RETURN_SOFTER / ((1 - y) * depth))
+
+
+@njit(cache=True, nogil=True)
+def _beam_uniform(cosine: float, span: float, eps: float) -> float:
+    """The uniform number for which `_beam_cosine` gives a cosine."""
+    if abs(cosine) >= 1:
+        return 1.0 if cosine > 0 else 0.0
+    return 0.5 + math.atanh(math.sqrt(1 - eps) * cosine) / span
 
 
 @njit(cache=True, nogil=True)
@@ -126,43 +144,53 @@ def _place(
 
 
 @njit(cache=True, nogil=True)
-def _angles(u: Array, beams: bool, eps: float, v: float) -> tuple[float, float, float]:
+def _angles(
+    u: Array, beams: bool, band: Pair, ends: Pair, eps: float, v: float
+) -> tuple[float, float, float]:
     """Photon cos θ and sin²θ, and the cosine of the lepton to the photon, of one channel."""
     if beams:
-        span = 2 * math.log((1 + math.sqrt(1 - eps)) / math.sqrt(eps))
-        cosine, sine2 = _beam_cosine(u[3], span, eps)
+        uniform = ends[0] + u[3] * (ends[1] - ends[0])
+        cosine, sine2 = _beam_cosine(uniform, _span(eps), eps)
         return cosine, sine2, 2 * u[5] - 1
-    cosine = 2 * u[3] - 1
+    cosine = band[0] + u[3] * (band[1] - band[0])
     lepton = 2 * u[5] - 1 if u[7] < LEPTONS_FLAT else _peaked(u[5], v)
     return cosine, 1 - cosine * cosine, lepton
 
 
 @njit(cache=True, nogil=True)
-def _density(energy: Pair, cosine: float, sine2: float, c: float, eps: float, v: float) -> float:
-    """Density of both channels in x, cos θ, c and the two azimuths."""
+def _density(
+    energy: Pair, shares: Pair, cosine: float, sine2: float, c: float, eps: float, v: float
+) -> float:
+    """Density of both channels, each with its share of cos θ, in x, cos θ, c and two azimuths."""
     soft, hard = energy
     velocity = math.sqrt(1 - eps)
-    span = 2 * math.log((1 + velocity) / math.sqrt(eps))
-    peak = velocity / (span * (sine2 + eps * cosine * cosine))
+    peak = velocity / (_span(eps) * (sine2 + eps * cosine * cosine))
     towards = v / (2 * math.atanh(v) * (1 - v * v * c * c))
     lepton = LEPTONS_FLAT / 2 + (1 - LEPTONS_FLAT) * towards
-    along = (soft + RETURN_BEAMS * (hard - soft)) * peak / 2
-    wide = (soft + RETURN_WIDE * (hard - soft)) * lepton / 2
+    along = (soft + RETURN_BEAMS * (hard - soft)) * peak / 2 / shares[0]
+    wide = (soft + RETURN_WIDE * (hard - soft)) * lepton / 2 / shares[1]
     return (ALONG_BEAMS * along + (1 - ALONG_BEAMS) * wide) / (4 * math.pi**2)
 
 
 @njit(cache=True, nogil=True)
+def _span(eps: float) -> float:
+    """Range of rapidities of a photon along the beams, 2 atanh v with ε = 1 − v²."""
+    return 2 * math.log((1 + math.sqrt(1 - eps)) / math.sqrt(eps))
+
+
+@njit(cache=True, nogil=True)
 def _sample_one(
-    root: float, mass: float, limits: Pair, exponents: Pair, u: Array, out: Array
+    root: float, mass: float, limits: Pair, exponents: Pair, part: Bounds, u: Array, out: Array
 ) -> tuple[float, float, float]:
     """One event in the frame without the softer photon: x, the share y of that, and the weight.
 
     The last is 0 where the reaction is closed once the softer photon is gone.
     """
     power, softer = exponents
+    band, second = (part[0], part[1]), (2 * part[2] / root, 2 * part[3] / root)
     beams = u[0] < ALONG_BEAMS
     x = _energy(u[1], u[2], RETURN_BEAMS if beams else RETURN_WIDE, power, limits)
-    y, emission = _softer(x, softer, u[9], u[8])
+    y, emission = _softer(x, softer, second, u[9], u[8])
     if y * root < 2 * FAINTEST:
         y = 0.0
     closed = root * root * (1 - x) * (1 - y) <= 4 * mass * mass
@@ -171,22 +199,34 @@ def _sample_one(
     rest = root * math.sqrt(1 - y)
     v = math.sqrt(max(1 - 4 * mass * mass / (rest * rest * (1 - x)), 1e-30))
     eps = 4 * M_ELECTRON * M_ELECTRON / (rest * rest)
-    cosine, sine2, c = _angles(u, beams, eps, v)
+    span = _span(eps)
+    ends = (_beam_uniform(band[0], span, eps), _beam_uniform(band[1], span, eps))
+    shares = (ends[1] - ends[0], (band[1] - band[0]) / 2)
+    cosine, sine2, c = _angles(u, beams, band, ends, eps, v)
     n = _direction(cosine, math.sqrt(sine2), 2 * math.pi * u[4])
     _place(rest, x, mass, n, c, 2 * math.pi * u[6], out)
-    density = _density(_energy_densities(x, power, limits), cosine, sine2, c, eps, v)
+    density = _density(_energy_densities(x, power, limits), shares, cosine, sine2, c, eps, v)
     volume = rest * rest * x * v / (2 * math.pi * (32 * math.pi**2) ** 2)
     return x, y, 0.0 if closed else emission * volume / density
 
 
 @njit(cache=True, nogil=True)
 def _fill(
-    roots: Array, mass: float, low: Array, exponents: Array, u: Array, out: Array, scalars: Array
+    roots: Array,
+    mass: float,
+    low: Array,
+    exponents: Array,
+    part: Bounds,
+    u: Array,
+    out: Array,
+    scalars: Array,
 ) -> None:
     for i in range(len(roots)):
-        limits = (low[i], 1 - 4 * mass * mass / (roots[i] * roots[i]))
+        # the softer photon is softer
+        least = max(low[i], 2 * part[2] / roots[i])
+        limits = (least, 1 - 4 * mass * mass / (roots[i] * roots[i]))
         powers = (exponents[i, 0], exponents[i, 1])
-        x, y, weight = _sample_one(roots[i], mass, limits, powers, u[i], out[i])
+        x, y, weight = _sample_one(roots[i], mass, limits, powers, part, u[i], out[i])
         scalars[i, 0], scalars[i, 1], scalars[i, 2] = x, y, weight
 
 
@@ -212,7 +252,13 @@ class PairsWithPhoton:
 
 
 def sample_pairs_with_photon(
-    sqrt_s: Array, mass: float, low: Array, exponents: Array, rng: np.random.Generator
+    sqrt_s: Array,
+    mass: float,
+    low: Array,
+    exponents: Array,
+    rng: np.random.Generator,
+    cosine: Pair = (-1.0, 1.0),
+    softer: Pair = (0.0, math.inf),
 ) -> PairsWithPhoton:
     """Draw l+l-γ and the energy of a softer photon along with it.
 
@@ -229,8 +275,13 @@ def sample_pairs_with_photon(
         normalised density b₁ y^(b₁ − 1)/x^b₁ below it.
     rng : Generator
         From a `Key`.
+    cosine : (float, float)
+        Only harder photons with such a cos θ in the rest frame of the three.
+    softer : (float, float)
+        Only softer photons of such an energy in the CM [GeV].
     """
     count = len(sqrt_s)
     momenta, scalars = np.zeros((count, 4, 4)), np.empty((count, 3))
-    _fill(sqrt_s, mass, low, exponents, 1 - rng.random((count, 10)), momenta, scalars)
+    part = (cosine[0], cosine[1], softer[0], softer[1])
+    _fill(sqrt_s, mass, low, exponents, part, 1 - rng.random((count, 10)), momenta, scalars)
     return PairsWithPhoton(momenta, scalars[:, 0], scalars[:, 1], scalars[:, 2])

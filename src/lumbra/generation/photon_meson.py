@@ -41,6 +41,8 @@ class PhotonMeson:
     radiation : bool
         Whether the beams radiate. Photons of the radiation are softer than 2 GeV, where the
         form 1/s of F holds.
+    both_beams : bool
+        Whether each beam radiates a photon of its own.
 
     Raises
     ------
@@ -51,6 +53,7 @@ class PhotonMeson:
     meson: str = "eta"
     form_factor: float = 0.0
     radiation: bool = True
+    both_beams: bool = False
 
     def __post_init__(self) -> None:
         if self.meson not in _MESONS or not 0 <= self.form_factor < math.inf:
@@ -96,7 +99,9 @@ class PhotonMeson:
         axis, roots, factor = np.tile([0.0, 0.0, 1.0], (count, 1)), sqrt_s, np.ones(count)
         rng = key.child("final state").generator()
         if self.radiation:
-            radiation = radiate(sqrt_s, float(lowest), key.child("radiation").generator())
+            radiation = radiate(
+                sqrt_s, float(lowest), key.child("radiation").generator(), 1 + self.both_beams
+            )
             roots, factor = radiation.mass, radiation.weight
         elif not np.all(sqrt_s > lowest):
             radiate(sqrt_s, float(lowest), key.generator())  # refuses
@@ -106,8 +111,7 @@ class PhotonMeson:
         weight = np.asarray(self.born_cross_section(roots)) * factor / count
         ids = [PHOTON, number]
         if self.radiation:
-            extra = radiation.photon[:, None]
-            momenta = np.concatenate([radiation.to_cm(momenta), extra], axis=1)
-            ids.append(PHOTON)
+            momenta = np.concatenate([radiation.to_cm(momenta), radiation.photons], axis=1)
+            ids += [PHOTON] * radiation.photons.shape[1]
         events = Events.from_blocks(ids, momenta, weight, energies, sqrt_s, process=self.label)
         return finished(Cascade.unpolarised(events), LIGHT_HADRONS, beams, key)

@@ -41,4 +41,5 @@ def photon_with_neutrinos(
         channels=(Channel("radiation", (first, Split((1,), (2,)))),),
         cuts=tuple(cuts),
         radiation=radiation,
+        virtual_photons="none",
     )

@@ -10,7 +10,7 @@ F is the complete first order of γγ, whose double logarithms are 1 % ten degre
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,13 +78,14 @@ class _Alone:
         return photon_pair.squared(momenta) * chance
 
 
-def _channels() -> tuple[Channel, ...]:
-    """Each of three photons may be soft and along a beam."""
+def _channels(cos_max: float = 1.0) -> tuple[Channel, ...]:
+    """Each of three photons may be soft and along a beam, within |cos θ| of it below a limit."""
     channels = []
     for i in range(3):
         j, k = (n for n in range(3) if n != i)
         law = (soft(1.0, 0.8), power(1.0, share=0.1), flat(0.1))
-        first = Split((i,), (j, k), second_mass=law, angle=ALONG)
+        along = replace(ALONG, cosines=(-cos_max, cos_max))
+        first = Split((i,), (j, k), second_mass=law, angle=along)
         channels.append(Channel(f"soft {i}", (first, Split((j,), (k,), angle=ALONG))))
     return tuple(channels)
 
@@ -112,9 +113,11 @@ def three_photons(
         pdg_id=(PHOTON,) * 3,
         masses=(0.0,) * 3,
         squared=Tree((PHOTON,) * 3),
-        channels=_channels(),
+        # angles are cut in the centre of mass, which radiation makes another frame
+        channels=_channels(1.0 if radiation else min(cos_max, 1.0)),
         cuts=tuple(cuts),
         radiation=radiation,
+        virtual_photons="none",
         symmetry=6,
     )
 
@@ -150,6 +153,11 @@ class PhotonPair:
         """The reaction."""
         return "e⁺e⁻ → γγ(γ)"
 
+    @property
+    def virtual_photons(self) -> str:
+        """Where vacuum polarisation could be: nowhere at this order."""
+        return "none"
+
     def parts(self) -> tuple[TreeProcess, TreeProcess]:
         """The process with a third photon above `photon_min` and the one without."""
         hard = TreeProcess(
@@ -161,6 +169,7 @@ class PhotonPair:
             channels=_channels(),
             cuts=(Cut("energy", (0, 1, 2), self.photon_min),),
             radiation=False,
+            virtual_photons="none",
             symmetry=6,
         )
         alone = TreeProcess(
@@ -171,6 +180,7 @@ class PhotonPair:
             squared=_Alone(self.photon_min),
             channels=(Channel("beams", (Split((0,), (1,), angle=ALONG),)),),
             radiation=False,
+            virtual_photons="none",
             symmetry=2,
         )
         return hard, alone

@@ -6,7 +6,7 @@ flies visibly is placed by `lumbra.generation.decay_flight`, like everything els
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Final
@@ -19,7 +19,13 @@ from lumbra.foundation.events import FINAL
 from lumbra.foundation.hadrons import MASSES
 from lumbra.generation.decays.cascade import DECAYED
 
-__all__ = ["Records", "pythia_decays", "pythia_events", "start_pythia"]
+__all__ = [
+    "Records",
+    "pythia_events",
+    "pythia_hadron_decays",
+    "pythia_parton_pairs",
+    "start_pythia",
+]
 
 Array = NDArray[np.float64]
 
@@ -100,8 +106,8 @@ def pythia_events(pythia: Any, count: int) -> Records:
     return _collect(_next(pythia, count))
 
 
-def pythia_decays(pythia: Any, numbers: NDArray[np.int32]) -> Records:
-    """Decays at rest of hadrons (PDG numbers, (n,)); the hadron itself is the first of its record.
+def pythia_hadron_decays(pythia: Any, numbers: NDArray[np.int32]) -> Records:
+    """Decays at rest of hadrons (PDG numbers, (n,)), which themselves are left out.
 
     Parameters
     ----------
@@ -111,19 +117,52 @@ def pythia_decays(pythia: Any, numbers: NDArray[np.int32]) -> Records:
         PDG numbers.
     """
 
-    def decays() -> Iterator[Any]:
-        for number in numbers.tolist():
-            mass = MASSES[abs(number)]
-            for _ in range(_FAILURES):
-                pythia.event.reset()
-                pythia.event.append(number, 1, 0, 0, 0.0, 0.0, 0.0, mass, mass)
-                if pythia.next():
-                    break
-            else:
-                raise _given_up()
-            yield pythia.event
+    def start(event: Any, number: int) -> None:
+        mass = MASSES[abs(number)]
+        event.append(number, 1, 0, 0, 0.0, 0.0, 0.0, mass, mass)
 
-    return _collect(decays())
+    return _collect(_started(pythia, start, numbers.tolist()), first=2)
+
+
+def pythia_parton_pairs(pythia: Any, parton: int, masses: Array) -> Records:
+    """Hadrons of pairs of partons at rest, back to back in any direction, after a shower.
+
+    Parameters
+    ----------
+    pythia : Pythia
+        Started with ``ProcessLevel:all = off``.
+    parton : int
+        PDG number of a quark, or 21.
+    masses : (n,)
+        Of the pairs [GeV].
+    """
+    quark = 0.0 if parton == 21 else float(pythia.particleData.m0(parton))
+
+    def start(event: Any, mass: float) -> None:
+        energy = mass / 2
+        z = 2 * pythia.rndm.flat() - 1
+        azimuth = 2 * np.pi * pythia.rndm.flat()
+        size, across = np.sqrt(energy**2 - quark**2), np.sqrt(1 - z * z)
+        p = [size * across * np.cos(azimuth), size * across * np.sin(azimuth), size * z]
+        other, colours = (21, (102, 101)) if parton == 21 else (-parton, (0, 101))
+        event.append(parton, 23, 101, 102 if parton == 21 else 0, *p, energy, quark)
+        event.append(other, 23, *colours, *(-x for x in p), energy, quark)
+        pythia.forceTimeShower(1, 2, mass)
+
+    return _collect(_started(pythia, start, masses.tolist()))
+
+
+def _started(pythia: Any, start: Callable[[Any, Any], None], values: list[Any]) -> Iterator[Any]:
+    """Events of which `start` makes the first particles, one for each value."""
+    for value in values:
+        for _ in range(_FAILURES):
+            pythia.event.reset()
+            start(pythia.event, value)
+            if pythia.next():
+                break
+        else:
+            raise _given_up()
+        yield pythia.event
 
 
 def _next(pythia: Any, count: int) -> Iterator[Any]:
@@ -159,13 +198,13 @@ def _is_particle(event: Any, particle: Any) -> bool:
     return (absolute == 15 or particle.isHadron()) and not copied
 
 
-def _collect(events: Iterator[Any]) -> Records:
-    """Columns of the particles that belong in a record."""
+def _collect(events: Iterator[Any], first: int = 1) -> Records:
+    """Columns of the particles that belong in a record, from row `first` of Pythia's on."""
     sizes: list[int] = []
     rows: list[tuple[int, int, int, float, float, float, float]] = []
     for event in events:
         places: dict[int, int] = {}
-        for index in range(1, event.size()):
+        for index in range(first, event.size()):
             particle = event[index]
             if not _is_particle(event, particle):
                 continue

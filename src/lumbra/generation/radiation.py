@@ -1,8 +1,11 @@
-"""Where the radiated photon goes, and how the rest of the collision recoils.
+"""Where radiated photons go, and how the rest of the collision recoils.
 
-All radiation of an event is one photon. Its energy follows the radiator of `radiator`, its angle
-the first-order matrix element with a massive electron (Bonneau and Martin, Nucl. Phys. B 27
-(1971) 381; the angular form as in Benayoun et al., Mod. Phys. Lett. A 14 (1999) 2605).
+The energy that is lost in all, x = 1 − s'/s, follows the radiator of `radiator`. One photon takes
+all of it, or each beam has one of its own. Then the energy is shared by 1 − x = (1 − x₁)(1 − x₂),
+ln(1 − x₁)/ln(1 − x) drawn from the Beta distribution with β/2 and β/2: what two soft emitters with
+x^(β/2 − 1) each give; the photons are in opposite hemispheres, and a factor common to both energies
+keeps s'. Angles are those of `photon_angle`. What is left of each beam makes the axis of the hard
+system.
 """
 
 from __future__ import annotations
@@ -15,10 +18,10 @@ from numba import njit
 from numpy.typing import NDArray
 
 from lumbra.foundation import InputError
-from lumbra.foundation.constants import M_ELECTRON
+from lumbra.generation.photon_angle import photon_cosine, photon_direction
 from lumbra.generation.radiator import (
     energy_share,
-    logarithm,
+    exponent,
     radiator,
     radiator_integral,
     sample_radiation,
@@ -37,106 +40,81 @@ __all__ = [
 Array = NDArray[np.float64]
 
 
-@njit(cache=True)
-def photon_cosine(x: float, s: float, uniform: float) -> tuple[float, float, float]:
-    """One draw of the photon angle: 1 − |cos θ|, the sign of cos θ, and a weight near 1.
-
-    The draw follows 1/(1 − v²cos²θ), v the electron's velocity; the weight is the ratio of the
-    first-order matrix element to it. Weights have mean 1 and stay below 1.1.
-    """
-    eps = 4 * M_ELECTRON * M_ELECTRON / s
-    velocity = math.sqrt(1 - eps)
-    # ln[(1+v)/(1−v)] with 1−v = ε/(1+v)
-    span = math.log((1 + velocity) ** 2 / eps)
-    sign = 1.0 if uniform >= 0.5 else -1.0
-    rapidity = 0.5 * span * abs(2 * uniform - 1)
-    # 1 − |c| with v|c| = tanh(rapidity), free of cancellation near the beam
-    away = 2 / (1 + math.exp(2 * rapidity))
-    gap = max((away - eps / (1 + velocity)) / velocity, 0.0)
-    sine2 = gap * (2 - gap)
-    cosine2 = (1 - gap) ** 2
-    shape = x * x - 2 * x + 2
-    numerator = (
-        sine2
-        - x * x * sine2 * sine2 / (2 * shape)
-        - eps * ((1 - 2 * x) * sine2 - x * x * cosine2 * cosine2) / shape
-    )
-    weight = numerator / (sine2 + eps * cosine2) * (span / velocity) / (logarithm(s) - 1)
-    return gap, sign, weight
+@njit(cache=True, nogil=True)
+def _place(energy: float, gap: float, sign: float, azimuth: float, out: Array) -> None:
+    """A photon at 1 − |cos θ| = gap."""
+    sine = energy * math.sqrt(gap * (2 - gap))
+    out[0], out[3] = energy, energy * sign * (1 - gap)
+    out[1], out[2] = sine * math.cos(azimuth), sine * math.sin(azimuth)
 
 
-@njit(cache=True)
-def _electron_axis(k: Array, v: Array, gamma: float, axis: Array) -> None:
-    """Electron direction in the hard frame: that of the beam which did not radiate.
+@njit(cache=True, nogil=True)
+def _line(k: Array, half: float, side: float, v: Array, gamma: float, axis: Array) -> None:
+    """Direction, in the hard frame, of a beam less its photon, the electron's way."""
+    e, x, y, z = half - k[0], -k[1], -k[2], side * half - k[3]
+    along = v[0] * x + v[1] * y + v[2] * z
+    factor = gamma * gamma / (1 + gamma) * along - gamma * e
+    axis[0], axis[1], axis[2] = x + factor * v[0], y + factor * v[1], z + factor * v[2]
+    size = side * math.sqrt(axis[0] ** 2 + axis[1] ** 2 + axis[2] ** 2)
+    for j in range(3):
+        axis[j] /= size
 
-    The photon is taken from the beam in whose hemisphere it is; the other beam keeps its line.
-    """
-    side = -1.0 if k[3] >= 0 else 1.0
-    # the line (1, 0, 0, side) boosted by −v
-    along = -side * v[2]
-    factor = gamma * gamma / (1 + gamma) * along + gamma
-    energy = gamma * (1 + along)
-    axis[0] = -side * factor * v[0] / energy
-    axis[1] = -side * factor * v[1] / energy
-    axis[2] = (1 - side * factor * v[2]) / energy
+
+@njit(cache=True, nogil=True)
+def _recoil(
+    x: float, root: float, sign: float, photons: Array, none: Array, v: Array, axis: Array
+) -> float:
+    """Fill velocity and axis of what recoils against one or two photons; returns its mass."""
+    left, mass = root, root * math.sqrt(1 - x)
+    for i in range(len(photons)):
+        left -= photons[i, 0]
+    for j in range(3):
+        v[j] = -photons[0, j + 1] / left
+        if len(photons) > 1:
+            v[j] -= photons[1, j + 1] / left
+    # the beam with the softer photon keeps its line best
+    own, side = photons[1] if len(photons) > 1 else none, -sign
+    if own[0] > photons[0, 0]:
+        own, side = photons[0], sign
+    _line(own, 0.5 * root, side, v, left / mass, axis)
+    return mass
 
 
 @njit(cache=True, nogil=True)
 def _fill(
-    sqrt_s: Array,
-    threshold: float,
-    random: Array,
-    photon: Array,
-    velocity: Array,
-    axis: Array,
-    scalars: Array,
-) -> None:
-    """Photons, recoils, electron axes and (x, weight, mass) from four uniforms an event."""
+    sqrt_s: Array, threshold: float, energies: tuple[float, float], random: Array, split: Array,
+    photons: Array, velocity: Array, axis: Array, scalars: Array,
+) -> None:  # fmt: skip
+    """Photons, recoils, electron axes and (x, weight, mass) from uniforms and shares."""
+    number, none = photons.shape[1], np.zeros(4)
     for i in range(len(sqrt_s)):
         root = sqrt_s[i]
         s = root * root
-        x, first = energy_share(s, 1 - threshold * threshold / s, random[i, 0], random[i, 1])
-        gap, sign, second = photon_cosine(x, s, random[i, 2])
-        energy = 0.5 * x * root
-        sine = energy * math.sqrt(gap * (2 - gap))
-        phi = 2 * math.pi * random[i, 3]
-        photon[i, 0] = energy
-        photon[i, 1] = sine * math.cos(phi)
-        photon[i, 2] = sine * math.sin(phi)
-        photon[i, 3] = energy * sign * (1 - gap)
-        mass = root * math.sqrt(1 - x)
-        for j in range(3):
-            velocity[i, j] = -photon[i, j + 1] / (root - energy)
-        _electron_axis(photon[i], velocity[i], (root - energy) / mass, axis[i])
-        scalars[i, 0], scalars[i, 1], scalars[i, 2] = x, first * second, mass
-
-
-@njit(cache=True, nogil=True)
-def _fill_directions(x: Array, s: Array, random: Array, cosine: Array, weight: Array) -> None:
-    for i in range(len(x)):
-        gap, sign, weight[i] = photon_cosine(x[i], s[i], random[i])
-        cosine[i] = sign * (1 - gap)
-
-
-def photon_direction(x: Array, s: Array, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Draw cos θ of the radiated photon from the first-order form with a massive electron.
-
-    Parameters
-    ----------
-    x, s : (n,)
-        1 − s'/s and collision energy squared [GeV²].
-    rng : Generator
-        From a `Key`.
-
-    Returns
-    -------
-    cosine, weight : (n,), (n,)
-        Weights have mean 1 and maximum below 1.1.
-    """
-    x, s = np.broadcast_arrays(np.asarray(x, float), np.asarray(s, float))
-    cosine, weight = np.empty(len(x)), np.empty(len(x))
-    _fill_directions(x, s, uniforms(rng, (len(x),)), cosine, weight)
-    return cosine, weight
+        high, low = 1 - threshold * threshold / s, 2 * energies[0] / root
+        # no room for such photons: an event without any, and without weight
+        x, weight = 0.0, 0.0
+        if low < high:
+            high = min(high, 2 * energies[1] / root)
+            x, weight = energy_share(s, low, high, random[i, 0], random[i, 1])
+        log = math.log1p(-x)
+        one = -math.expm1(split[i] * log) if number > 1 else x
+        gap, sign, factor = photon_cosine(max(one, 1e-300), s, random[i, 2])
+        angle, scale = 2 * math.pi * random[i, 2 + number], 1.0
+        if number > 1:
+            two = -math.expm1((1 - split[i]) * log)
+            gap2, _, second = photon_cosine(max(two, 1e-300), s, random[i, 3])
+            angle2 = 2 * math.pi * random[i, 5]
+            across = math.sqrt(gap * (2 - gap) * gap2 * (2 - gap2)) * math.cos(angle - angle2)
+            apart = 0.5 * (1 + (1 - gap) * (1 - gap2) - across)
+            both = one + two
+            # s x = λ s (x₁ + x₂) − λ² s x₁x₂ (1 − cos θ₁₂)/2
+            inner = math.sqrt(max(both * both - 4 * x * one * two * apart, 0.0))
+            scale = 2 * x / (both + inner) if both > 0 else 1.0
+            _place(0.5 * scale * two * root, gap2, -sign, angle2, photons[i, 1])
+            factor *= second
+        _place(0.5 * scale * one * root, gap, sign, angle, photons[i, 0])
+        mass = _recoil(x, root, sign, photons[i], none, velocity[i], axis[i])
+        scalars[i, 0], scalars[i, 1], scalars[i, 2] = x, weight * factor, mass
 
 
 @dataclass(frozen=True)
@@ -149,42 +127,44 @@ class Radiation:
         1 − s'/s.
     weight : (n,)
         Factor for the weight of the event: mean of (weight × σ₀(s')) = σ(s).
-    photon : (n, 4)
-        Four-momentum [GeV] in the centre of mass of the collision.
+    photons : (n, k, 4)
+        Four-momenta [GeV] in the centre of mass of the collision; the first is of either beam.
     velocity : (n, 3)
-        β of the hard system, which recoils against the photon.
+        β of the hard system, which recoils against the photons.
     mass : (n,)
         √s' of the hard system [GeV].
     axis : (n, 3)
         Unit vector of the electron in the rest frame of the hard system.
-    second : (n, 4), optional
-        Another photon, if each beam radiates one; the first is then of either beam.
     """
 
     x: Array
     weight: Array
-    photon: Array
+    photons: Array
     velocity: Array
     mass: Array
     axis: Array
-    second: Array | None = None
+
+    @property
+    def hardest(self) -> Array:
+        """Energy (n,) of the hardest photon [GeV], 0 without any."""
+        return np.asarray(self.photons[..., 0].max(axis=1, initial=0.0))
 
     def without_softer(self, sqrt_s: Array, energy: float) -> Radiation:
-        """The same with photons up to an energy [GeV], and all that comes of them, taken away.
+        """The same where all photons are up to an energy [GeV] with all that comes of them gone.
 
         Parameters
         ----------
         sqrt_s : (n,)
             Collision energies [GeV].
         energy : float
-            Photons above it stay [GeV].
+            Events with a photon above it stay [GeV].
         """
-        stays = self.photon[:, 0] > energy
+        stays = self.hardest > energy
         row = stays[:, None]
         return replace(
             self,
             x=np.where(stays, self.x, 0.0),
-            photon=np.where(row, self.photon, 0.0),
+            photons=np.where(row[..., None], self.photons, 0.0),
             velocity=np.where(row, self.velocity, 0.0),
             mass=np.where(stays, self.mass, sqrt_s),
             axis=np.where(row, self.axis, [0.0, 0.0, 1.0]),
@@ -230,8 +210,14 @@ def require_open(sqrt_s: Array, threshold: float) -> Array:
     return sqrt_s
 
 
-def radiate(sqrt_s: Array, threshold: float, rng: np.random.Generator) -> Radiation:
-    """Radiate one photon from each collision.
+def radiate(
+    sqrt_s: Array,
+    threshold: float,
+    rng: np.random.Generator,
+    photons: int = 1,
+    energies: tuple[float, float] = (0.0, math.inf),
+) -> Radiation:
+    """Let each collision radiate.
 
     Parameters
     ----------
@@ -241,6 +227,11 @@ def radiate(sqrt_s: Array, threshold: float, rng: np.random.Generator) -> Radiat
         Smallest mass of the hard system [GeV].
     rng : Generator
         From a `Key`.
+    photons : {0, 1, 2}
+        Nothing; one photon for all; one from each beam.
+    energies : (float, float)
+        Only radiation x√s/2 in this range [GeV], the energy of a single photon; where there is no
+        room for any the weight is 0.
 
     Raises
     ------
@@ -249,14 +240,14 @@ def radiate(sqrt_s: Array, threshold: float, rng: np.random.Generator) -> Radiat
     """
     sqrt_s = require_open(sqrt_s, threshold)
     count = len(sqrt_s)
-    photon, scalars = np.empty((count, 4)), np.empty((count, 3))
-    velocity, axis = np.empty((count, 3)), np.empty((count, 3))
-    _fill(sqrt_s, threshold, uniforms(rng, (count, 4)), photon, velocity, axis, scalars)
-    return Radiation(
-        x=scalars[:, 0],
-        weight=scalars[:, 1],
-        photon=photon,
-        velocity=velocity,
-        mass=scalars[:, 2],
-        axis=axis,
-    )
+    momenta, scalars = np.zeros((count, photons, 4)), np.zeros((count, 3))
+    velocity, axis = np.zeros((count, 3)), np.tile([0.0, 0.0, 1.0], (count, 1))
+    if photons == 0:
+        return Radiation(np.zeros(count), np.ones(count), momenta, velocity, sqrt_s, axis)
+    split = np.ones(count)
+    if photons == 2:
+        half = exponent(sqrt_s**2) / 2
+        split = rng.beta(half, half)
+    random = uniforms(rng, (count, 2 + 2 * photons))
+    _fill(sqrt_s, threshold, energies, random, split, momenta, velocity, axis, scalars)
+    return Radiation(scalars[:, 0], scalars[:, 1], momenta, velocity, scalars[:, 2], axis)

@@ -100,26 +100,29 @@ def radiator_integral(x_max: float, s: float) -> float:
 
 
 @njit(cache=True)
-def energy_share(s: float, x_max: float, choose: float, uniform: float) -> tuple[float, float]:
+def energy_share(
+    s: float, x_min: float, x_max: float, choose: float, uniform: float
+) -> tuple[float, float]:
     """One draw of x and its weight H(x)/p(x), from two uniforms in (0, 1].
 
     p is a mixture of x^(β−1), the soft peak, and 1/(1−x), the return to low masses.
     """
     beta = _exponent(s)
-    depth = -math.log1p(-x_max)
+    shallow, depth = -math.log1p(-x_min), math.log1p(-x_min) - math.log1p(-x_max)
+    bottom, span = x_min**beta, x_max**beta - x_min**beta
     if choose < RETURN_SHARE:
-        x = max(-math.expm1(-uniform * depth), 1e-300)
+        x = max(-math.expm1(-shallow - uniform * depth), 1e-300)
     else:
-        x = max(x_max * uniform ** (1 / beta), 1e-300)
+        x = max((bottom + uniform * span) ** (1 / beta), 1e-300)
     softly = x ** (1 - beta)
-    density = (1 - RETURN_SHARE) * beta / x_max**beta + RETURN_SHARE * softly / ((1 - x) * depth)
+    density = (1 - RETURN_SHARE) * beta / span + RETURN_SHARE * softly / ((1 - x) * depth)
     return x, _flattened(x, softly, logarithm(s), beta) / density
 
 
 @njit(cache=True, nogil=True)
 def _fill_shares(s: Array, x_max: Array, random: Array, x: Array, weight: Array) -> None:
     for i in range(len(s)):
-        x[i], weight[i] = energy_share(s[i], x_max[i], random[i, 0], random[i, 1])
+        x[i], weight[i] = energy_share(s[i], 0.0, x_max[i], random[i, 0], random[i, 1])
 
 
 def exponent(s: Array, mass: float = M_ELECTRON) -> Array:

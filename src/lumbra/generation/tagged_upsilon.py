@@ -15,7 +15,7 @@ from lumbra.foundation.constants import M_ELECTRON, M_MUON, M_PION
 from lumbra.foundation.errors import nearest
 from lumbra.foundation.hadrons import MASSES
 from lumbra.foundation.particles import DARK_FERMION, DARK_SCALAR, NU_MU, PHOTON, PSEUDOSCALAR
-from lumbra.generation.decays import Decay, ThreeBody, TwoBody
+from lumbra.generation.decays import Decay, ThreeBody, TwoBody, decay_all
 from lumbra.generation.decays.transitions import (
     DIPION_AMPLITUDES,
     Operator,
@@ -24,6 +24,7 @@ from lumbra.generation.decays.transitions import (
     radiative_pair,
 )
 from lumbra.generation.final_pairs import decay_to
+from lumbra.generation.pythia_decays import PARTONS, decay_to_partons, require_strings
 from lumbra.generation.resonance import finished, produced, resonance_named
 from lumbra.models.parameters import require_coupling, require_mass
 
@@ -49,8 +50,8 @@ class TaggedUpsilon:
         scalar, pseudoscalar, vector, complex-scalar: γχχ̄ by that contact operator.
     mass : float
         Of the A0, or of χ [GeV].
-    decay : {"invisible", "e", "mu", "tau", "gamma", "dark"}
-        What the A0 goes to; "invisible" keeps it, "dark" makes a pair.
+    decay : {"invisible", "e", "mu", "tau", "gamma", "dark", "strange", "charm", "gluons"}
+        What the A0 goes to; "invisible" keeps it, "dark" makes a pair, partons need Pythia 8.
     branching : float
         Fraction of the Υ(1S) (and A0) decay, 1 for a rate per tagged Υ(1S).
 
@@ -106,7 +107,10 @@ class TaggedUpsilon:
         return start + self.final
 
     def _new(self) -> tuple[TwoBody, ...]:
-        """Decay of the A0."""
+        """Decay of the A0; nothing for partons, which Pythia sees to."""
+        if self.decay in PARTONS:
+            require_strings(self.decay, self.mass)
+            return ()
         allowed = ("invisible", "e", "mu", "tau", "gamma", "dark")
         return decay_to(self.decay, self.mass, 0, allowed, self.mass / 3)
 
@@ -144,6 +148,13 @@ class TaggedUpsilon:
             fraction=_PARENTS[self.resonance],
         )
         channels: dict[int, tuple[Decay, ...]] = {parent.number: (dipion,), 553: (self._last(),)}
-        if self.final == "a0" and self.decay != "invisible":
-            channels[PSEUDOSCALAR] = self._new()
-        return finished(produced(parent, count, beams, key, self.label), channels, beams, key)
+        start = produced(parent, count, beams, key, self.label)
+        if self.final == "a0":
+            new = self._new()
+            if self.decay in PARTONS:
+                made = decay_all(start, channels, key.child("decays"))
+                partons = decay_to_partons(made, PSEUDOSCALAR, self.decay, key.child("partons"))
+                return finished(partons, {}, beams, key)
+            if new:
+                channels[PSEUDOSCALAR] = new
+        return finished(start, channels, beams, key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,7 @@ from lumbra.foundation import particles as pdg
 from lumbra.foundation.errors import nearest
 from lumbra.foundation.events import FINAL
 from lumbra.generation.decay_flight import fly
+from lumbra.generation.parts import Range, require_part
 from lumbra.generation.radiation import Radiation, radiate
 from lumbra.generation.tau_balance import load_balanced_bank
 from lumbra.generation.tau_bank import TauBank, load_tau_bank
@@ -60,7 +62,12 @@ class TauPair:
         Share of the decays to a muon in the simulation, below 1; weights make up for it. If 0 they
         are as frequent as they are.
     radiation : bool
-        Whether one photon from the initial state is radiated (Kuraev and Fadin).
+        Whether the beams radiate (Kuraev and Fadin).
+    both_beams : bool
+        Whether each beam radiates a photon of its own, instead of one photon for all radiation.
+    photon_energy : (float, float)
+        Only events with a radiated photon of such an energy in the centre of mass [GeV]: a part of
+        the process, to be simulated more or less often than the rest.
     running : bool
         Whether the photon's vacuum polarisation is in the rate.
 
@@ -74,8 +81,11 @@ class TauPair:
     muonic: float = 0.0
     radiation: bool = True
     running: bool = True
+    both_beams: bool = False
+    photon_energy: Range = (0.0, math.inf)
 
     def __post_init__(self) -> None:
+        require_part("photon_energy", self.photon_energy, (0.0, math.inf), "GeV")
         for flavour in self.charged:
             if flavour not in _FLAVOURS:
                 raise InputError(
@@ -134,13 +144,13 @@ class TauPair:
         share = len(allowed) / len(bank)
         rng = key.child("decays").generator()
         decay, chosen = self._draw(allowed, count, rng)
-        record = _record(bank, decay, radiation.photon)
+        record = _record(bank, decay, radiation.photons)
         momentum = np.empty((len(record.pdg_id), 4))
         fill_pairs(
             radiation.mass, radiation.axis, radiation.velocity, rng.random((count, 5)), decay,
             bank.offsets, bank.momentum, load_polarimeters(), record.start, rng, momentum,
         )  # fmt: skip
-        momentum[record.photon_rows] = radiation.photon[record.radiating]
+        momentum[record.photon_rows] = radiation.photons[record.radiating]
         events = Events(
             offsets=record.offsets,
             pdg_id=record.pdg_id,
@@ -173,14 +183,9 @@ class TauPair:
         return np.where(to_muon, drawn[1], drawn[0]), ratio.prod(axis=1)
 
     def _radiate(self, sqrt_s: Array, key: Key) -> Radiation:
-        if self.radiation:
-            return radiate(sqrt_s, 2 * c.M_TAU, key.generator()).without_softer(sqrt_s, SOFTEST)
-        count = len(sqrt_s)
-        axis = np.tile([0.0, 0.0, 1.0], (count, 1))
-        nothing = np.zeros((count, 4))
-        return Radiation(
-            np.zeros(count), np.ones(count), nothing, nothing[:, 1:].copy(), sqrt_s, axis
-        )
+        photons = self.radiation * (1 + self.both_beams)
+        radiation = radiate(sqrt_s, 2 * c.M_TAU, key.generator(), photons, self.photon_energy)
+        return radiation.without_softer(sqrt_s, SOFTEST)
 
 
 @dataclass(frozen=True)
@@ -196,11 +201,11 @@ class _Record:
     radiating: NDArray[np.bool_]
 
 
-def _record(bank: TauBank, decay: NDArray[np.int64], photon: Array) -> _Record:
-    """Rows τ⁻, τ⁺, the photon if there is one, products of the τ⁻, products of the τ⁺."""
+def _record(bank: TauBank, decay: NDArray[np.int64], photons: Array) -> _Record:
+    """Rows τ⁻, τ⁺, photons if there are any, products of the τ⁻, products of the τ⁺."""
     size = np.diff(bank.offsets)[decay]
-    radiating = photon[:, 0] > SOFTEST
-    first = 2 + radiating
+    radiating = photons[..., 0] > 0
+    first = 2 + radiating.sum(axis=1)
     offsets = np.concatenate([[0], np.cumsum(first + size.sum(axis=1))])
     minus = offsets[:-1] + first
     start = np.stack([offsets[:-1], minus, minus + size[:, 0]], axis=1)
@@ -221,7 +226,8 @@ def _record(bank: TauBank, decay: NDArray[np.int64], photon: Array) -> _Record:
     absolute = np.abs(pdg_id)
     decayed = (absolute == pdg.TAU) | (absolute == pdg.KAON0_SHORT)
     status = np.where(decayed, DECAYED, FINAL).astype(np.int8)
-    photon_rows = (offsets[:-1] + 2)[radiating]
+    before: NDArray[np.int64] = np.cumsum(radiating, axis=1) - radiating
+    photon_rows = (offsets[:-1, None] + 2 + before)[radiating]
     return _Record(offsets, pdg_id, status, mother, start, photon_rows, radiating)
 
 

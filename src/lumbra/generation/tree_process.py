@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +23,9 @@ from lumbra.generation.adaptation import improve
 from lumbra.generation.channel import Channel
 from lumbra.generation.channel_kernel import UNIFORMS, sample
 from lumbra.generation.channel_program import Program, compile_channels, mask_of
+from lumbra.generation.final_photon import radiate_pair
 from lumbra.generation.generator_cuts import Cut, passes, require_phase_space
 from lumbra.generation.radiation import Radiation, radiate
-from lumbra.generation.radiation_of_both_beams import radiate_both
 
 __all__ = ["TreeProcess"]
 
@@ -43,7 +44,8 @@ class TreeProcess:
     With radiation one photon of the initial state joins the final particles. Where the matrix
     element has photons of its own, radiated photons are softer than the hardest of those, so
     nothing is counted twice: the radiator's integral up to that energy is the chance of no
-    harder one.
+    harder one. Pairs of final leptons may radiate a photon each as well, after all cuts; it is in
+    the events where it has energy.
 
     Parameters
     ----------
@@ -69,8 +71,12 @@ class TreeProcess:
     symmetry : int
         The rate is divided by it: n! for n identical particles.
     running : bool
-        Whether the rate has the vacuum polarisation of a photon with the energy of the hard
-        system; for amplitudes in which one photon in the s channel carries it all.
+        Whether the rate has the vacuum polarisation of its virtual photons, if it has any.
+    virtual_photons : {"annihilation", "any", "none"}
+        Where these are: one with the energy of the hard system, whose factor the process
+        supplies; anywhere, so that `squared` takes `running`; or nowhere.
+    radiating : tuple of (int, int)
+        Pairs of final particles of one mass that radiate where `radiation` is on.
 
     Raises
     ------
@@ -90,6 +96,8 @@ class TreeProcess:
     symmetry: int = 1
     running: bool = False
     both_beams: bool = False
+    virtual_photons: Literal["annihilation", "any", "none"] = "annihilation"
+    radiating: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         k = len(self.masses)
@@ -139,17 +147,32 @@ class TreeProcess:
         energies = beams.sample(count, key.child("beams").generator())
         sqrt_s = beams.sqrt_s_of(energies)
         k, extra = len(self.masses), self.radiation * (1 + self.both_beams)
-        momenta, weight = np.empty((count, k + extra, 4)), np.empty(count)
+        pairs = self.radiating if self.radiation else ()
+        momenta = np.zeros((count, k + extra + len(pairs), 4))
+        weight = np.empty(count)
         for block, start in enumerate(range(0, count, BLOCK)):
             part = slice(start, min(start + BLOCK, count))
-            points = _draw(self, program, beams, energies[part], key.child("block", block))
+            own = key.child("block", block)
+            points = _draw(self, program, beams, energies[part], own)
             momenta[part, :k], weight[part] = points.momenta[:, 2:], points.weight / count
             if points.radiation is not None:
-                momenta[part, k] = points.radiation.photon
-                if points.radiation.second is not None:
-                    momenta[part, k + 1] = points.radiation.second
-        ids = [*self.pdg_id, *[PHOTON] * extra]
-        return Events.from_blocks(ids, momenta, weight, energies, sqrt_s, process=self.label)
+                momenta[part, k : k + extra] = points.radiation.photons
+            for number, pair in enumerate(pairs):
+                rng = own.child("final radiation", number).generator()
+                weight[part] *= self._radiate(momenta[part], pair, k + extra + number, rng)
+        ids = [*self.pdg_id, *[PHOTON] * (extra + len(pairs))]
+        return Events.from_blocks(
+            ids, momenta, weight, energies, sqrt_s, process=self.label, optional=len(pairs)
+        )
+
+    def _radiate(
+        self, momenta: Array, pair: tuple[int, int], row: int, rng: np.random.Generator
+    ) -> Array:
+        """Let one pair radiate into a row, in place; gives the weights (n,)."""
+        leptons, photons = momenta[:, list(pair)], np.zeros((len(momenta), 4))
+        weight = radiate_pair(leptons, photons, self.masses[pair[0]], rng)
+        momenta[:, list(pair)], momenta[:, row] = leptons, photons
+        return weight
 
 
 @dataclass(frozen=True)
@@ -186,8 +209,9 @@ def _draw(
     radiation = None
     roots, factor = sqrt_s, np.ones(count)
     if process.radiation:
-        source = radiate_both if process.both_beams else radiate
-        radiation = source(sqrt_s, process.threshold, key.child("radiation").generator())
+        radiation = radiate(
+            sqrt_s, process.threshold, key.child("radiation").generator(), 1 + process.both_beams
+        )
         roots, factor = radiation.mass, radiation.weight
     rng = key.child("final state").generator()
     u = np.clip(rng.random((count, 1 + UNIFORMS * (k - 1))), 1e-12, 1 - 1e-12)
@@ -222,20 +246,18 @@ def _weights(
     alive = (inverse > 0) & passes(process.cuts, final, beams, energies)
     photons = [i for i, number in enumerate(process.pdg_id) if number == PHOTON]
     if radiation is not None and photons:
-        hardest = radiation.photon[:, 0]
-        if radiation.second is not None:
-            hardest = np.maximum(hardest, radiation.second[:, 0])
-        alive &= hardest <= final[:, photons, 0].max(axis=1)
+        alive &= radiation.hardest <= final[:, photons, 0].max(axis=1)
     weight = np.zeros(len(roots))
     if not alive.any():
         return weight
     every = bool(alive.all())
-    squares = process.squared(hard if every else hard[alive], *process.couplings)
+    own = {"running": True} if process.running and process.virtual_photons == "any" else {}
+    squares = process.squared(hard if every else hard[alive], *process.couplings, **own)
     if not (np.all(np.isfinite(squares)) and np.all(squares >= 0)):
         _complain(process, squares)
     s = roots[alive] ** 2
     flux = 2 * s * np.sqrt(1 - 4 * M_ELECTRON**2 / s) * process.symmetry
-    if process.running:
+    if process.running and process.virtual_photons == "annihilation":
         squares = squares * dressing(s)
     weight[alive] = squares * inverse[alive] * HBARC2_FB_GEV2 / flux
     return weight

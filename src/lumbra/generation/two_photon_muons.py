@@ -10,9 +10,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 from lumbra.amplitudes.eemumu import squared
+from lumbra.amplitudes.vacuum_polarization import dressing
 from lumbra.foundation import Beams, Events, InputError, Key
 from lumbra.foundation.constants import HBARC2_FB_GEV2, M_ELECTRON, M_MUON
 from lumbra.foundation.particles import ELECTRON, MUON
+from lumbra.generation.parts import Range, require_part
 from lumbra.generation.two_photon_phase_space import sample_two_photon
 
 __all__ = ["TwoPhotonMuons"]
@@ -41,7 +43,7 @@ def _matrix_elements(momenta: Array, t: Array, roots: Array, out: Array) -> None
 
 @dataclass(frozen=True)
 class TwoPhotonMuons:
-    """e+e- → e+e-μ+μ-, multiperipheral diagrams with α(0), exact in the electron mass.
+    """e+e- → e+e-μ+μ-, multiperipheral diagrams, exact in the electron mass.
 
     Not in here: bremsstrahlung and annihilation diagrams (about 1.6 % of the inclusive rate,
     but 25 to 30 % of it where both electrons leave at wide angle) and initial-state radiation.
@@ -50,12 +52,21 @@ class TwoPhotonMuons:
     ----------
     w_min, w_max : float
         Limits on the mass of the muon pair [GeV]; None for the kinematic ones.
+    transfers : ((float, float), (float, float))
+        Only events with the squared momentum transfers |t| of electron and positron in these
+        ranges [GeV²]: a part of the process, to be simulated more or less often than the rest.
+    running : bool
+        Whether both virtual photons have their vacuum polarisation, instead of α(0).
     """
 
     w_min: float | None = None
     w_max: float | None = None
+    transfers: tuple[Range, Range] = ((0.0, math.inf), (0.0, math.inf))
+    running: bool = True
 
     def __post_init__(self) -> None:
+        for limits in self.transfers:
+            require_part("transfers", limits, (0.0, math.inf), "GeV²")
         low = self.w_min if self.w_min is not None else 2 * M_MUON
         high = self.w_max if self.w_max is not None else math.inf
         if not 2 * M_MUON <= low < high:
@@ -101,9 +112,11 @@ class TwoPhotonMuons:
         rng = key.generator()
         energies = beams.sample(count, rng)
         roots = beams.sqrt_s_of(energies)
-        points = sample_two_photon(roots, M_MUON, self._limits(roots), rng)
+        points = sample_two_photon(roots, M_MUON, self._limits(roots), rng, self.transfers)
         squares = np.empty(count)
         _matrix_elements(points.momenta, points.t, roots, squares)
+        if self.running:
+            squares *= dressing(points.t).prod(axis=1)
         flux = 2 * roots**2 * np.sqrt(1 - 4 * M_ELECTRON**2 / roots**2)
         return Events.from_blocks(
             [ELECTRON, -ELECTRON, MUON, -MUON],

@@ -27,6 +27,7 @@ STEEP = 0.7
 LEPTONS_FLAT = 0.2
 """Share of flat lepton directions; the others peak along the photons."""
 M2 = M_ELECTRON * M_ELECTRON
+_ALL = (0.0, math.inf)
 
 
 @njit(cache=True, nogil=True)
@@ -48,17 +49,22 @@ def _momentum(energy: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _transfer(energy: float, after: float, uniform: float) -> tuple[float, float, float]:
+def _transfer(
+    energy: float, after: float, limits: Pair, uniform: float
+) -> tuple[float, float, float]:
     """Draw t of an electron that goes from one energy to another, from 1/t.
 
     Returns t, 1 − cos θ of the electron, and 1/density. With both momenta known the limits are
-    t₊ = −2m²(E − E')²/(EE' + pp' − m²) and t₊ − 4pp', without a difference of large numbers.
+    t₊ = −2m²(E − E')²/(EE' + pp' − m²) and t₊ − 4pp', without a difference of large numbers;
+    others may be set besides on |t|, and where nothing is left the last is 0.
     """
     p, q = _momentum(energy), _momentum(after)
     least = 2 * M2 * (energy - after) ** 2 / (energy * after + p * q - M2)
-    most = least + 4 * p * q
-    span = math.log(most / least)
-    size = least * math.exp(uniform * span)
+    low, high = max(least, limits[0]), min(least + 4 * p * q, limits[1])
+    if low >= high:
+        return -least, 0.0, 0.0
+    span = math.log(high / low)
+    size = low * math.exp(uniform * span)
     gap = min(max((size - least) / (2 * p * q), 0.0), 2.0)
     return -size, gap, size * span
 
@@ -88,7 +94,14 @@ def _invariants(root: float, limits: Pair, u: Array) -> tuple[float, float, floa
 
 @njit(cache=True, nogil=True)
 def _one(
-    root: float, mass: float, limits: Pair, u: Array, work: Array, out: Array, t: Array
+    root: float,
+    mass: float,
+    limits: Pair,
+    transfers: tuple[Pair, Pair],
+    u: Array,
+    work: Array,
+    out: Array,
+    t: Array,
 ) -> float:
     """Fill e-, e+, l-, l+ and both t; returns dΦ₄ over the density of the draw."""
     frame, photon, axis, system = work[0], work[1], work[2], work[3]
@@ -97,7 +110,7 @@ def _one(
     w2, s2, density = _invariants(root, limits, u)
     # the electron, in the centre of mass
     after = (root * root + M2 - s2) / (2 * root)
-    t[0], gap, first = _transfer(beam, after, u[3])
+    t[0], gap, first = _transfer(beam, after, transfers[0], u[3])
     axis[:] = 0.0
     axis[3] = p
     around(axis, after, _momentum(after), gap, 2 * math.pi * u[4], out[0])
@@ -111,7 +124,7 @@ def _one(
     system[0], system[3] = beam, -p
     into_frame(system, frame, root2, axis)
     before, after = (s2 + M2 - t[0]) / (2 * root2), (s2 + M2 - w2) / (2 * root2)
-    t[1], gap, second = _transfer(before, after, u[5])
+    t[1], gap, second = _transfer(before, after, transfers[1], u[5])
     around(axis, after, _momentum(after), gap, 2 * math.pi * u[6], out[1])
     boost_out(out[1], frame, root2)
     # the leptons, in the frame of X, about its photon
@@ -130,12 +143,19 @@ def _one(
 
 @njit(cache=True, nogil=True)
 def _fill(
-    roots: Array, mass: float, limits: Array, u: Array, out: Array, t: Array, volume: Array
+    roots: Array,
+    mass: float,
+    limits: Array,
+    transfers: tuple[Pair, Pair],
+    u: Array,
+    out: Array,
+    t: Array,
+    volume: Array,
 ) -> None:
     work = np.empty((4, 4))
     for i in range(len(roots)):
         pair = (limits[i, 0], limits[i, 1])
-        volume[i] = _one(roots[i], mass, pair, u[i], work, out[i], t[i])
+        volume[i] = _one(roots[i], mass, pair, transfers, u[i], work, out[i], t[i])
 
 
 @dataclass(frozen=True)
@@ -158,7 +178,11 @@ class TwoPhotonPoints:
 
 
 def sample_two_photon(
-    sqrt_s: Array, mass: float, limits: Array, rng: np.random.Generator
+    sqrt_s: Array,
+    mass: float,
+    limits: Array,
+    rng: np.random.Generator,
+    transfers: tuple[Pair, Pair] = (_ALL, _ALL),
 ) -> TwoPhotonPoints:
     """Draw e+e-l+l- as two photons make it.
 
@@ -172,10 +196,12 @@ def sample_two_photon(
         Smallest and largest mass W of the lepton pair [GeV], within 2m_l and √s − 2mₑ.
     rng : Generator
         From a `Key`.
+    transfers : ((float, float), (float, float))
+        Only points with |t| of electron and positron in these ranges [GeV²].
     """
     count = len(sqrt_s)
     momenta, t, volume = np.empty((count, 4, 4)), np.empty((count, 2)), np.empty(count)
     # both edges of phase space are singular points of the kinematics
     uniform = np.clip(rng.random((count, 10)), 1e-10, 1 - 1e-10)
-    _fill(sqrt_s, mass, limits, uniform, momenta, t, volume)
+    _fill(sqrt_s, mass, limits, transfers, uniform, momenta, t, volume)
     return TwoPhotonPoints(momenta, t, volume)

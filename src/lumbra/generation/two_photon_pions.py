@@ -61,4 +61,5 @@ def two_photon_pions(w_min: float = 0.3, cutoff: float = eepipi.M_RHO) -> TreePr
         couplings=(cutoff,),
         cuts=(Cut("mass", (2, 3), max(w_min, 2 * M_PION)),),
         radiation=False,
+        virtual_photons="any",
     )

@@ -1,4 +1,4 @@
-"""e⁺e⁻ → ℓ⁺ℓ⁻Z′: a Z′ radiated off a muon or tau pair, with initial-state radiation."""
+"""e⁺e⁻ → ℓ⁺ℓ⁻Z′: a Z′ radiated off a muon or tau pair, with radiation of beams and leptons."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 from lumbra.amplitudes.mumu_zprime import squared_amplitude
+from lumbra.amplitudes.vacuum_polarization import dressing
 from lumbra.foundation import Beams, Events, InputError, Key
 from lumbra.foundation.constants import HBARC2_FB_GEV2, M_MUON, M_TAU
 from lumbra.foundation.particles import MUON, PHOTON, TAU, Z_PRIME
+from lumbra.generation.final_photon import radiate_pair
 from lumbra.generation.radiation import radiate, turn_and_boost
 from lumbra.generation.radiator import uniforms
 from lumbra.models.parameters import require_coupling, require_mass
@@ -33,10 +35,11 @@ FLAT_ANGLE: Final = 0.3
 
 @dataclass(frozen=True)
 class ZPrimeStrahlung:
-    """The process e⁺e⁻ → ℓ⁺ℓ⁻Z′ at tree level with α(0), in the narrow-width limit.
+    """The process e⁺e⁻ → ℓ⁺ℓ⁻Z′ at tree level, in the narrow-width limit.
 
     The particles of an event are ℓ⁺, ℓ⁻, the Z′ (PDG 32, stable: what becomes of it is the
-    model's affair) and, if there is radiation, its photon.
+    model's affair) and, if there is radiation, the photons of the beams and one of the leptons
+    (if above 1e-6 GeV in their rest frame).
 
     Parameters
     ----------
@@ -47,13 +50,22 @@ class ZPrimeStrahlung:
     lepton : {"mu", "tau"}
         The lepton that radiates it.
     radiation : bool
-        Whether the beams radiate.
+        Whether anything radiates.
+    both_beams : bool
+        Whether each beam radiates a photon of its own, instead of one photon for all radiation.
+    final_radiation : bool
+        Whether the leptons radiate, too.
+    running : bool
+        Whether the virtual photon has its vacuum polarisation, instead of α(0).
     """
 
     mass: float
     coupling: float = 1.0
     lepton: Literal["mu", "tau"] = "mu"
     radiation: bool = True
+    both_beams: bool = False
+    final_radiation: bool = True
+    running: bool = False
 
     def __post_init__(self) -> None:
         require_mass("Z′", self.mass)
@@ -101,18 +113,24 @@ class ZPrimeStrahlung:
                 suggestion="choose a lighter Z′",
             )
         random = uniforms(key.child("final state").generator(), (count, UNIFORMS))
-        momenta = np.empty((count, 4 if self.radiation else 3, 4))
-        ids = [-pdg, pdg, Z_PRIME]
-        if self.radiation:
-            beam = radiate(sqrt_s, self.threshold, key.child("radiation").generator())
-            weight = _fill(beam.mass, lepton_mass, self.mass, random, momenta) * beam.weight
+        initial = self.radiation * (1 + self.both_beams)
+        final = int(self.radiation and self.final_radiation)
+        momenta = np.zeros((count, 3 + initial + final, 4))
+        beam = radiate(sqrt_s, self.threshold, key.child("radiation").generator(), initial)
+        weight = _fill(beam.mass, lepton_mass, self.mass, random, momenta)
+        weight *= beam.weight * (self.coupling**2 / count)
+        if self.running:
+            weight *= dressing(beam.mass**2)
+        if initial:
             turn_and_boost(beam.axis, beam.velocity, momenta[:, :3])
-            momenta[:, 3] = beam.photon
-            ids.append(PHOTON)
-        else:
-            weight = _fill(sqrt_s, lepton_mass, self.mass, random, momenta)
-        weight *= self.coupling**2 / count
-        return Events.from_blocks(ids, momenta, weight, energies, sqrt_s, process=self.label)
+            momenta[:, 3 : 3 + initial] = beam.photons
+        if final:
+            rng = key.child("final radiation").generator()
+            weight *= radiate_pair(momenta[:, :2], momenta[:, -1], lepton_mass, rng)
+        ids = [-pdg, pdg, Z_PRIME, *[PHOTON] * (initial + final)]
+        return Events.from_blocks(
+            ids, momenta, weight, energies, sqrt_s, process=self.label, optional=final
+        )
 
 
 @njit(cache=True)

@@ -11,7 +11,10 @@ For counts in windows, fill a `CountingExperiment` and ask `counting_limits` for
 side by side, or `bayesian_limit`, `cls_limit`, `clsb_limit` or `unified_interval` for one,
 `expected_limits` for the bands and `excess_p_value` for the significance; `asymptotic` is there
 to compare with. Several counted windows or data sets together are `CountingChannel`s:
-`combined_bayesian_limit`, or `combined_model` for CLs.
+`combined_bayesian_limit`, or `combined_model` for CLs. Limits with profiled nuisances are drawn by
+`counting_toys`; Bayesian ones take any of the `priors`.
+
+How often limits are right is measured by `coverage` (counts) and `shape_coverage` (fitted yields).
 
 For thousands of overlapping windows in a plane of two masses, see `lumbra.inference.plane`.
 

@@ -34,6 +34,7 @@ CHUNK: Final = 64
 """Windows that share a random key."""
 _LOW, _HIGH = 0.5, 1.7  # of the limit with averaged nuisances, between which signals are tested
 _ROUNDS: Final = 6
+_FEW: Final = 20
 _NOTHING = 0.02  # of the CLs limit: a CLs+b limit below this is none
 _STEPS: Final = 30  # signals between which the edges of a unified interval are searched
 _FINE: Final = 12  # and within the two steps around an edge
@@ -48,7 +49,8 @@ class ToyLimits:
     upper : array
         The limits; 0 where CLs+b excludes every signal.
     error : array
-        Their error from the number of pseudo-experiments.
+        Their error from the number of pseudo-experiments; NaN where hardly any of those without
+        signal have as few events as the data. CLs is then that of averaged nuisances.
     """
 
     upper: Array
@@ -119,6 +121,11 @@ def toy_counting_limit(
         upper[todo], error[todo] = crossing(signals, tails, toys, level, statistic == "cls")
         ends = signals[:, 0], signals[:, -1]
         outside = ~((upper[todo] >= ends[0]) & (upper[todo] <= ends[1]))
+        if statistic == "cls":
+            # hardly any pseudo-experiment without signal has so few events: nought over nought
+            rare = np.median(tails[:, :, 1], axis=1) < _FEW
+            upper[todo[rare]], error[todo[rare]] = whole[todo[rare]], np.nan
+            outside &= ~rare
         if statistic == "clsb":
             none = outside & (ends[0] <= 1.001 * _NOTHING * whole[todo])
             none &= tails[:, 0, 0] < (1.0 - level) * toys

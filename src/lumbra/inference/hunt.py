@@ -14,6 +14,7 @@ from lumbra.inference import window_limits
 from lumbra.inference.background_order import choose_order
 from lumbra.inference.goodness import goodness_p_values
 from lumbra.inference.look_elsewhere import effective_trials, fraction_above, gross_vitells
+from lumbra.inference.poisson_newton import EMPTY
 from lumbra.inference.priors import FLAT, Prior
 from lumbra.inference.profile import observed_profile
 from lumbra.inference.scan_limits import FEW_EVENTS, STATISTICS, LimitSettings, scan_limits
@@ -34,6 +35,8 @@ _STRONG = 4.0  # standard deviations
 _PEAK_REACH = 4.0  # resolutions
 _BIASED = 0.5  # of the statistical error
 _UPCROSSING_LEVEL = 1.0
+_NARROWEST = 2.0  # resolutions
+_WEIGHTED = "not whole numbers: right for an expectation, too narrow or wide for weighted events"
 
 
 @dataclass(frozen=True)
@@ -181,6 +184,7 @@ def hunt(
     settings = LimitSettings(cl, statistic, calculation, prior, toys, seed)
     _check(spectrum, grid, pseudo_experiments, key)
     sigma = resolutions(grid, resolution)
+    _check_width(window_width, sigma)
     largest_bin = float(sigma.min()) / _BINS_PER_SIGMA if bin_width is None else bin_width
     bins = _bins(spectrum, fit_range, largest_bin)
     if order is None:
@@ -189,6 +193,8 @@ def hunt(
     fit = sliding_fit(bins.counts, windows, workers=workers)
     smooth = smooth_background(bins, float(sigma.max()), _beside_a_peak(bins, fit, grid, sigma))
     notes = _notes(bins, smooth, window_width, order, settings, pseudo_experiments)
+    if np.any(bins.counts != np.floor(bins.counts)):
+        notes["counts"] = _WEIGHTED
     table = _table(bins, windows, fit, smooth, settings, workers, notes)
     pseudo = None
     if pseudo_experiments and key is not None:
@@ -216,6 +222,17 @@ def _check(spectrum: Spectrum | Masses, grid: Array, experiments: int, key: Key 
             given=problem,
             allowed="GeV, increasing masses, and a Key with pseudo-experiments",
             suggestion="see the parameters of lumbra.inference.hunt",
+        )
+
+
+def _check_width(window_width: float, sigma: Array) -> None:
+    """Beside a signal that fills the window nothing tells what is background."""
+    if window_width < _NARROWEST * sigma.max():
+        raise InputError(
+            "The signal is wider than the window.",
+            given=f"a window of {window_width:g} GeV, a resolution of up to {sigma.max():g} GeV",
+            allowed=f"windows of at least {_NARROWEST:g} resolutions",
+            suggestion="20 to 40 resolutions leave room beside the peak; check the units",
         )
 
 
@@ -287,6 +304,7 @@ def _table(
     goodness = goodness_p_values(observed)
     spurious = sliding_fit(smooth.expectation, windows, workers=workers).yields[0]
     significance = fit.significance[0] * spurious_factor(spurious, fit.errors[0])
+    significance[fit.status[0] == EMPTY] = 0.0  # none seen, none expected
     columns = {
         "mass_GeV": windows.masses,
         "yield": fit.yields[0],

@@ -124,7 +124,10 @@ def _derivatives(
 
 @njit(cache=True, nogil=True)
 def _newton_direction(hessian: Array, gradient: Array, direction: Array) -> float:
-    """Solve H d = −g by Cholesky in place; return λ² = gᵀH⁻¹g, or −1 if H is singular."""
+    """Solve H d = −g by Cholesky in place; return λ² = gᵀH⁻¹g, or −1 if H is singular.
+
+    The diagonal is left with the inverses of the triangle's, for a division takes long.
+    """
     size = gradient.size
     for a in range(size):
         scale = hessian[a, a]
@@ -133,9 +136,9 @@ def _newton_direction(hessian: Array, gradient: Array, direction: Array) -> floa
             for k in range(b):
                 value -= hessian[a, k] * hessian[b, k]
             if a > b:
-                hessian[a, b] = value / hessian[b, b]
+                hessian[a, b] = value * hessian[b, b]
             elif value > 1e-13 * scale:
-                hessian[a, a] = np.sqrt(value)
+                hessian[a, a] = 1.0 / np.sqrt(value)
             else:
                 return -1.0
     decrement = 0.0
@@ -143,13 +146,13 @@ def _newton_direction(hessian: Array, gradient: Array, direction: Array) -> floa
         value = -gradient[a]
         for k in range(a):
             value -= hessian[a, k] * direction[k]
-        direction[a] = value / hessian[a, a]
+        direction[a] = value * hessian[a, a]
         decrement += direction[a] * direction[a]
     for a in range(size - 1, -1, -1):
         value = direction[a]
         for k in range(a + 1, size):
             value -= hessian[k, a] * direction[k]
-        direction[a] = value / hessian[a, a]
+        direction[a] = value * hessian[a, a]
     return decrement
 
 
@@ -244,6 +247,6 @@ def minimise(
         if decrement > (tolerance if floor == least else _LOOSE):
             continue
         if floor == least:
-            return CONVERGED, 1.0 / hessian[size - 1, size - 1] ** 2
+            return CONVERGED, hessian[size - 1, size - 1] ** 2
         floor = max(0.1 * floor, least)
     return EXHAUSTED, np.nan

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lumbra.inference.blocks import in_blocks
 from lumbra.inference.poisson_newton import CONVERGED, LOOSE, minimise
-from lumbra.inference.sliding_fit import SlidingFit, expected_background
+from lumbra.inference.sliding_fit import SlidingFit, expected_background, likelihood_ratio
 from lumbra.inference.windows import Windows
 
 __all__ = ["AnyProfile", "Profile", "Statistic", "background_profile", "observed_profile"]
@@ -94,14 +94,12 @@ def _ratios(
         q[w], slope[w] = np.nan, np.nan
         if status == CONVERGED:
             warm[w] = theta
-            total, rise = 0.0, 0.0
+            rise = 0.0
             for i in range(n):
-                total += mean[i] - better[w, i]
-                if observed[i] > 0.0:
-                    total += observed[i] * np.log(better[w, i] / mean[i])
                 # at the profiled background only the explicit change of S counts
                 rise += (1.0 - observed[i] / mean[i]) * peak[i]
-            q[w], slope[w] = max(2.0 * total, 0.0), 2.0 * rise
+            q[w] = max(likelihood_ratio(observed, better[w, :n], mean), 0.0)
+            slope[w] = 2.0 * rise
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lumbra.foundation import InputError, Key
+from lumbra.foundation import DataError, InputError, Key
 from lumbra.foundation.errors import nearest
 from lumbra.inference import window_limits
 from lumbra.inference.bayesian import bayesian_limit, check_level
@@ -24,8 +24,9 @@ from lumbra.inference.counting import CountingExperiment
 from lumbra.inference.feldman_cousins import feldman_cousins
 from lumbra.inference.poisson_newton import CONVERGED, EMPTY
 from lumbra.inference.priors import FLAT, Prior
-from lumbra.inference.profile import Profile, background_profile
+from lumbra.inference.profile import AnyProfile, Profile, background_profile
 from lumbra.inference.sliding_fit import SlidingFit
+from lumbra.inference.tabulated_profile import tabulated
 from lumbra.inference.toy_limits import toy_limit, unified_interval
 from lumbra.inference.windows import Windows
 
@@ -131,7 +132,7 @@ def scan_limits(
         limit_observed, limit_bayesian, limit_expected and its bands, limit_lower for the unified
         interval, and limit_method in words.
     """
-    background = background_profile(windows, fit)
+    background = tabulated(background_profile(windows, fit))
     columns = _asymptotic(observed, background, settings)
     code = fit.status[0]
     method = np.where(code == CONVERGED, "asymptotic", "none: the fit failed").astype(object)
@@ -140,8 +141,9 @@ def scan_limits(
     if settings.calculation != "asymptotic" and settings.statistic != "bayesian":
         scarce = density * _REACH * windows.resolution < FEW_EVENTS
         chosen = (code == CONVERGED) & (scarce | (settings.calculation == "toys"))
-        _draw(counts, windows, fit, np.flatnonzero(chosen), columns, settings, workers, progress)
-        method[chosen] = "pseudo-experiments"
+        rows = np.flatnonzero(chosen)
+        drawn = _draw(counts, windows, fit, rows, columns, settings, workers, progress)
+        method[rows] = np.where(drawn, "pseudo-experiments", "asymptotic: none can be drawn")
     empty = np.flatnonzero(code == EMPTY)
     _without_events(windows, empty, columns, settings)
     method[empty] = "exact: no events"
@@ -149,7 +151,7 @@ def scan_limits(
 
 
 def _asymptotic(
-    observed: Profile, background: Profile, settings: LimitSettings
+    observed: Profile, background: AnyProfile, settings: LimitSettings
 ) -> dict[str, NDArray[np.generic]]:
     cl, statistic = settings.cl, settings.statistic
     bayes = window_limits.bayesian_limit(observed, cl, settings.prior)
@@ -182,18 +184,26 @@ def _draw(
     settings: LimitSettings,
     workers: int | None,
     progress: Callable[[int, int], None] | None,
-) -> None:
-    """Replace rows of the columns by limits from pseudo-experiments, each with a key of its own."""
+) -> NDArray[np.bool_]:
+    """Replace rows of the columns by limits from pseudo-experiments, each with a key of its own.
+
+    Says which rows could be drawn.
+    """
     numbers = itertools.count(1)
+    drawn = np.ones(len(rows), bool)
 
     def task(begin: int, end: int) -> None:
-        for row in rows[begin:end].tolist():
-            _draw_one(counts, windows, fit, row, columns, settings)
+        for place in range(begin, min(end, len(rows))):
+            try:
+                _draw_one(counts, windows, fit, int(rows[place]), columns, settings)
+            except DataError:  # what fails at some yield keeps its asymptotic limit
+                drawn[place] = False
             if progress is not None:
                 progress(next(numbers), len(rows))
 
     task(0, 1)  # compiles, which only one thread may do
     in_blocks(lambda begin, end: task(begin + 1, end + 1), max(len(rows) - 1, 0), workers)
+    return drawn
 
 
 def _draw_one(

@@ -75,14 +75,27 @@ class SlidingFit:
         )
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath={"reassoc", "contract", "nsz"})
 def likelihood_ratio(counts: Array, better: Array, worse: Array) -> float:
-    """2 ln[L(better)/L(worse)], bin by bin so that no digits cancel."""
-    total = 0.0
+    """2 ln[L(better)/L(worse)], bin by bin so that no digits cancel.
+
+    With y = (better − worse)/(better + worse) the logarithm is 2 artanh y. Its series to y⁹ is good
+    to 1e-15 for |y| < 0.04, and many times faster.
+    """
+    total, far = 0.0, 0
     for i in range(counts.size):
-        total += worse[i] - better[i]
-        if counts[i] > 0.0:
-            total += counts[i] * np.log(better[i] / worse[i])
+        both = better[i] + worse[i]
+        y = (better[i] - worse[i]) / both
+        z = y * y
+        series = 1.0 + z * (1 / 3 + z * (1 / 5 + z * (1 / 7 + z / 9)))
+        total += y * (2.0 * counts[i] * series - both)
+        far += z > 0.0016
+    if far > 0:
+        total = 0.0
+        for i in range(counts.size):
+            total += worse[i] - better[i]
+            if counts[i] > 0.0:
+                total += counts[i] * np.log(better[i] / worse[i])
     return 2.0 * total
 
 

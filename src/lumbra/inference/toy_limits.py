@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from lumbra.foundation import InputError, Key
+from lumbra.foundation import DataError, InputError, Key
 from lumbra.inference.blocks import in_blocks
-from lumbra.inference.poisson_newton import CONVERGED, EMPTY, minimise
+from lumbra.inference.poisson_newton import CONVERGED, EMPTY, REASONS, minimise
 from lumbra.inference.sliding_fit import SlidingFit
 from lumbra.inference.tail_crossing import crossing
 from lumbra.inference.toy_statistics import fill_floors, fill_statistics
@@ -33,6 +33,8 @@ Array = NDArray[np.float64]
 _FACTORS: Final = np.geomspace(0.2, 4.0, 13)
 _POINTS: Final = 25
 _TIE: Final = 1e-6  # statistics that differ by less are equal: counts are discrete
+_FEW: Final = 20
+_WIDER: Final = 4  # times that tested yields may be doubled
 _NO_FLOORS: Final = np.empty(0)
 _FAR: Final = 4.0  # errors above the fit to which a unified interval is searched
 
@@ -78,7 +80,14 @@ class _Window:
         theta, mean = self.start.copy(), np.empty(self.counts.size)
         work = np.empty((4, mean.size))
         status, _ = minimise(self.counts, signal, self.matrix[:-1].copy(), theta, mean, work)
-        return np.asarray(mean if status == CONVERGED else np.full(mean.size, np.nan))
+        if status != CONVERGED:
+            raise DataError(
+                "Pseudo-experiments cannot be drawn in this window.",
+                given=f"no background fits with a signal of {s:g} events: {REASONS[status]}",
+                allowed="windows whose background converges at every tested signal",
+                suggestion="lower the order or widen the window, or ask for asymptotic limits",
+            )
+        return mean
 
     def statistics(
         self,
@@ -152,7 +161,25 @@ def toy_limit(
     """
     place = _window(counts, windows, fit, window)
     _check(cl, experiments, statistic)
-    yields = place.scale * _FACTORS
+    found = _limit(place, place.scale * _FACTORS, cl, key, experiments, statistic, workers)
+    for step in range(1, _WIDER):
+        if np.isfinite(found.observed):
+            break
+        yields, again = 2.0**step * place.scale * _FACTORS, key.child("wider", step)
+        found = _limit(place, yields, cl, again, experiments, statistic, workers)
+    return found
+
+
+def _limit(
+    place: _Window,
+    yields: Array,
+    cl: float,
+    key: Key,
+    experiments: int,
+    statistic: str,
+    workers: int | None,
+) -> ToyLimit:
+    """The limit within the tested yields; infinite if it lies beyond."""
     alone = _draw(place.at(0.0), experiments, key.child("background"))
     floors = place.floors(alone, workers)
     reached, p_toys, failures = [], [], 0
@@ -162,7 +189,8 @@ def toy_limit(
         with_s = place.statistics(drawn, float(s), one_sided=True, workers=workers)
         without = place.statistics(alone, float(s), one_sided=True, floors=floors, workers=workers)
         failures += int(np.isnan(with_s).sum() + np.isnan(without).sum())
-        reached.append([_reached(with_s, observed)[0], _reached(without, observed)[0]])
+        seen = _capped(observed, without) if statistic == "cls" else observed
+        reached.append([_reached(with_s, seen)[0], _reached(without, seen)[0]])
         p_toys.append(_tail(with_s, without, without, statistic))
     tails = np.array(reached)
     tested = tails[:, 0] / (tails[:, 1] if statistic == "cls" else experiments)
@@ -218,7 +246,22 @@ def unified_interval(
     """
     place = _window(counts, windows, fit, window)
     _check(cl, experiments, "cls")
-    yields = np.linspace(0.0, max(place.best, 0.0) + _FAR * place.scale / 2, _POINTS)
+    top = max(place.best, 0.0) + _FAR * place.scale / 2
+    low, high = _interval(place, top, cl, key, experiments, workers)
+    for step in range(1, _WIDER):
+        if np.isfinite(high):
+            break
+        low, high = _interval(
+            place, 2.0**step * top, cl, key.child("wider", step), experiments, workers
+        )
+    return low, high
+
+
+def _interval(
+    place: _Window, top: float, cl: float, key: Key, experiments: int, workers: int | None
+) -> tuple[float, float]:
+    """The interval within the tested yields; its upper end is infinite if it lies beyond."""
+    yields = np.linspace(0.0, top, _POINTS)
     excess = []
     for j, s in enumerate(yields):
         toys = _draw(place.at(float(s)), experiments, key.child("unified", j))
@@ -268,10 +311,22 @@ def _draw(mean: Array, experiments: int, key: Key) -> Array:
 
 def _tail(with_s: Array, without: Array, observed: Array, statistic: str) -> Array:
     """CLs+b or CLs of each observed statistic: shares that reach it."""
-    both = _reached(with_s, observed) / np.isfinite(with_s).sum()
     if statistic == "clsb":
-        return np.asarray(both)
-    return np.asarray(both * np.isfinite(without).sum() / _reached(without, observed))
+        return np.asarray(_reached(with_s, observed) / np.isfinite(with_s).sum())
+    seen = _capped(observed, without)
+    both = _reached(with_s, seen) / np.isfinite(with_s).sum()
+    return np.asarray(both * np.isfinite(without).sum() / _reached(without, seen))
+
+
+def _capped(observed: Array, without: Array) -> Array:
+    """The statistic, or that which the lowest few experiments without signal reach.
+
+    CLs of a deficit that none of them has is nought over nought. It falls with the deficit, so
+    that the value of the lowest few is a limit that is rather too long.
+    """
+    ordered = np.sort(without[np.isfinite(without)])
+    few = max(1, min(_FEW, ordered.size // 20))
+    return np.asarray(np.minimum(observed, ordered[-few])) if ordered.size else observed
 
 
 def _reached(drawn: Array, observed: Array) -> Array:

@@ -111,7 +111,7 @@ def _maximise(
         for i in range(points):
             density[i] += step * work[0, i]
         if decrement < _TOLERANCE:
-            return CONVERGED, 1.0 / hessian[size - 1, size - 1] ** 2
+            return CONVERGED, hessian[size - 1, size - 1] ** 2
     return EXHAUSTED, np.nan
 
 

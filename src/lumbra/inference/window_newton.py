@@ -183,10 +183,38 @@ def _fit_pair(
     theta[:] = null
     held[count] = False
     status, with_signal = minimise(part, counts, measured, theta, held, room)
-    if status != CONVERGED:
-        return status, math.nan, math.nan
-    status, error = _error(part, theta, room)
+    error = math.nan
+    if status == CONVERGED:
+        status, error = _error(part, theta, room)
+    if status == SINGULAR and part.moved.size > 0:
+        status, error, with_signal = _leave_saddle(part, counts, measured, null, theta, room)
     return status, error, max(2.0 * (without - with_signal), 0.0)
+
+
+@njit(cache=True, nogil=True)
+def _leave_saddle(
+    part: Part, counts: Array, measured: Array, null: Array, theta: Array, room: Room
+) -> tuple[int, float, float]:
+    """Fit again with some signal of either sign: without any, its shape cannot be told.
+
+    At S = 0, where the shape is such that the loss does not change with S, all slopes are zero.
+    """
+    held, count = np.zeros(theta.size, np.bool_), part.rows.shape[0]
+    found, error, least, trial = SINGULAR, math.nan, math.inf, theta.copy()
+    loss(part, counts, measured, null, room)
+    derivatives(part, counts, measured, null, room)
+    size = 2.0 / math.sqrt(max(float(room.hessian[count, count]), 1e-300))
+    for sign in (1.0, -1.0):
+        trial[:] = null
+        trial[count] = min(max(sign * size, float(part.low[count])), float(part.high[count]))
+        _lift(part, counts, measured, trial, room)
+        code, value = minimise(part, counts, measured, trial, held, room)
+        if code == CONVERGED and value < least:
+            code, width = _error(part, trial, room)
+            if code != SINGULAR:
+                found, error, least = code, width, value
+                theta[:] = trial
+    return found, error, least
 
 
 @njit(cache=True, nogil=True)

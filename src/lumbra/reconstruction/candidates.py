@@ -9,6 +9,7 @@ from typing import Final
 from lumbra.detector import Detected, Experiment
 from lumbra.foundation import Events, Table
 from lumbra.reconstruction.columns import Column
+from lumbra.reconstruction.dimuon import COLUMNS, reconstruct_dimuon
 from lumbra.reconstruction.dimuon_photon import (
     DIMUON_PHOTON_COLUMNS,
     reconstruct_dimuon_photon,
@@ -32,6 +33,8 @@ class Recipe:
     ----------
     reaction : str
         What they are candidates for.
+    first : str
+        What it takes to be one, the first step of a cut flow.
     columns : tuple of Column
         What their table has.
     reconstruct : callable
@@ -39,17 +42,37 @@ class Recipe:
     """
 
     reaction: str
+    first: str
     columns: tuple[Column, ...]
     reconstruct: Callable[[Detected, Experiment, Events | None], Table]
 
 
+def _dimuon(detected: Detected, experiment: Experiment, events: Events | None) -> Table:
+    return reconstruct_dimuon(detected, experiment.during(detected.period).beams)
+
+
 CANDIDATES: Final[dict[str, Recipe]] = {
-    "three-photons": Recipe("e⁺e⁻ → γa, a → γγ", THREE_PHOTON_COLUMNS, reconstruct_three_photons),
-    "dimuon-photon": Recipe(
-        "e⁺e⁻ → γA′, A′ → μ⁺μ⁻", DIMUON_PHOTON_COLUMNS, reconstruct_dimuon_photon
+    "dimuon": Recipe("e⁺e⁻ → μ⁺μ⁻ and missing momentum", "two opposite tracks", COLUMNS, _dimuon),
+    "three-photons": Recipe(
+        "e⁺e⁻ → γa, a → γγ", "three photons", THREE_PHOTON_COLUMNS, reconstruct_three_photons
     ),
-    "four-muons": Recipe("e⁺e⁻ → μ⁺μ⁻Z′, Z′ → μ⁺μ⁻", FOUR_MUON_COLUMNS, reconstruct_four_muons),
-    "kaon-dimuon": Recipe("B⁺ → K⁺S, S → μ⁺μ⁻", KAON_DIMUON_COLUMNS, reconstruct_kaon_dimuon),
-    "dipion": Recipe("Υ(nS) → π⁺π⁻Υ(1S)", DIPION_COLUMNS, reconstruct_dipion),
+    "dimuon-photon": Recipe(
+        "e⁺e⁻ → γA′, A′ → μ⁺μ⁻",
+        "two opposite tracks and a photon",
+        DIMUON_PHOTON_COLUMNS,
+        reconstruct_dimuon_photon,
+    ),
+    "four-muons": Recipe(
+        "e⁺e⁻ → μ⁺μ⁻Z′, Z′ → μ⁺μ⁻", "four tracks", FOUR_MUON_COLUMNS, reconstruct_four_muons
+    ),
+    "kaon-dimuon": Recipe(
+        "B⁺ → K⁺S, S → μ⁺μ⁻",
+        "a track and two that meet",
+        KAON_DIMUON_COLUMNS,
+        reconstruct_kaon_dimuon,
+    ),
+    "dipion": Recipe(
+        "Υ(nS) → π⁺π⁻Υ(1S)", "two opposite tracks", DIPION_COLUMNS, reconstruct_dipion
+    ),
 }
-"""Candidates by name; pairs of muons with missing momentum are `reconstruct_dimuon`."""
+"""Candidates by name."""

@@ -206,7 +206,8 @@ def _rows(given: ArrayLike, shape: tuple[int, ...], what: str) -> Array:
     """An array with one row per event."""
     values = np.asarray(given, float)
     try:
-        return np.ascontiguousarray(np.broadcast_to(values, shape))
+        # a copy, as compiled code would be made anew for arrays that are read only
+        return np.array(np.broadcast_to(values, shape), order="C")
     except ValueError as error:
         raise DataError(
             f"The {what} of this fit has a shape that does not fit the events.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from lumbra.selection.cuts import Cut
 __all__ = ["CutFlow", "apply_cuts"]
 
 Array = NDArray[np.float64]
+_EVENT: Final = "__event__"
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,8 @@ def apply_cuts(
     Parameters
     ----------
     candidates : Table
-        With a column of weights.
+        With a column of weights. Where there may be several candidates an event, a column
+        ``__event__`` in order tells which belong together: the flow counts events.
     cuts : sequence of Cut
         In order.
     weight : str
@@ -143,16 +146,24 @@ def apply_cuts(
             allowed="finite weights",
             suggestion="remove these rows or mend the step that made the weights",
         )
+    event = np.asarray(candidates[_EVENT] if _EVENT in candidates else np.arange(len(candidates)))
     alive = np.ones(len(candidates), bool)
-    rows = [_step(weights)]
+    rows = [_step(weights, event, alive)]
     for cut in cuts:
         alive = alive & cut.passed(candidates)
-        rows.append(_step(weights[alive]))
+        rows.append(_step(weights, event, alive))
     entries, sums, squares = zip(*rows, strict=True)
     names = (first, *(cut.name for cut in cuts))
     flow = CutFlow(names, np.array(entries, np.int64), np.array(sums), np.array(squares))
     return candidates.select(alive), flow
 
 
-def _step(weights: Array) -> tuple[int, float, float]:
-    return len(weights), float(np.sum(weights)), float(np.sum(weights**2))
+def _step(
+    weights: Array, event: NDArray[np.generic], alive: NDArray[np.bool_]
+) -> tuple[int, float, float]:
+    """Events with a candidate, and sums of their weights and of the squares of these."""
+    rows = np.flatnonzero(alive)
+    first = np.ones(len(rows), bool)
+    first[1:] = event[rows[1:]] != event[rows[:-1]]
+    kept = weights[rows[first]]
+    return len(kept), float(np.sum(kept)), float(np.sum(kept**2))

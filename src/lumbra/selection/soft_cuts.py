@@ -61,17 +61,24 @@ class Rows:
         return Rows(points, self.shares[rows], self.window[rows], weight)
 
     def thinned(self, some: NDArray[np.bool_], most: int) -> Rows:
-        """Every k-th of the marked rows (n,), about `most` a window, with k times the weight."""
+        """At most about `most` of the marked rows (n,) a window, with the weight of all.
+
+        A comb with `most` teeth is laid over the running sum of the weights of a window: heavy
+        rows stay as they are, light ones stand for their neighbours.
+        """
         candidates = np.flatnonzero(some)
-        window = self.window[candidates]
+        window, weight = self.window[candidates], self.weight[candidates]
         count = np.bincount(window)
-        # rows of one window stand together: their numbers within it
-        within = np.arange(len(candidates)) - (np.cumsum(count) - count)[window]
-        stays = candidates[within % np.maximum(count // most, 1)[window] == 0]
-        taken = np.bincount(self.window[stays], minlength=len(count))
+        whole = np.bincount(window, weights=weight)
+        crowded = (count > most)[window] & (whole > 0)[window]
+        # rows of one window stand together
+        before = (np.cumsum(whole) - whole)[window]
+        after = most * (np.cumsum(weight) - before) / np.where(whole > 0, whole, 1.0)[window]
+        teeth = np.floor(after + 0.5) - np.floor(after - most * weight / whole[window] + 0.5)
+        carried = np.where(crowded, teeth * whole[window] / most, weight)
         factor = np.ones(len(self.window))
-        factor[stays] = (count / np.maximum(taken, 1))[self.window[stays]]
-        keep = np.sort(np.concatenate([np.flatnonzero(~some), stays]))
+        factor[candidates] = np.divide(carried, weight, out=np.zeros_like(weight), where=weight > 0)
+        keep = np.flatnonzero(factor > 0)
         return self.select(keep, factor[keep])
 
     def sums(self, weights: Array, windows: int) -> Array:

@@ -178,14 +178,17 @@ class Generated:
 
 
 def alpha_scheme(process: Process) -> str:
-    """Which coupling of the photon a process has in its rate."""
+    """Which coupling of the photon a process has in its rate, and whether that can be switched."""
     own = getattr(process, "alpha_scheme", None)
     if own is not None:
         return str(own)
-    for name in ("running", "vacuum_polarization"):
-        if getattr(process, name, False):
-            return "running: vacuum polarisation of the s-channel photon"
-    return "alpha(0) = 1/137.036"
+    if getattr(process, "virtual_photons", "") == "none":
+        return "alpha(0) = 1/137.036: real photons only, no vacuum polarisation"
+    if not hasattr(process, "running"):
+        return "as measured or given: vacuum polarisation is part of the rate"
+    if process.running:
+        return "running: vacuum polarisation of virtual photons, alpha(0) of real ones"
+    return "alpha(0) = 1/137.036: vacuum polarisation is off"
 
 
 def find_cross_section(request: ProcessRequest, progress: Progress | None = None) -> CrossSection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -88,8 +89,11 @@ def run_hunt(
         "spectrum": provenance["spectrum"],
         "events": provenance["events"],
         "unit": settings.unit,
+        "masses_by_way_of_limit": dict(Counter(columns["limit_method"].tolist())),
         "largest_excess": provenance["largest_excess"],
     }
+    if "counts" in found.notes:
+        summary["caution"] = f"the counts are {found.notes['counts']}"
     return RunResult(folder, summary, {"scan": rows_of(columns)})
 
 
@@ -114,6 +118,11 @@ def _read(request: HuntRequest) -> tuple[Spectrum | Masses, Masses | None]:
         )
     found = read_observed(path, column=request.column, unit=request.unit, tree=request.tree)
     return found, found if isinstance(found, Masses) else None
+
+
+def _toys(request: HuntRequest) -> int:
+    """Pseudo-experiments at each tested yield, fewer in a quick hunt."""
+    return min(request.toys, 100) if request.quick else request.toys
 
 
 def _hunt(
@@ -141,7 +150,7 @@ def _hunt(
         statistic=request.statistic,
         calculation=request.calculation,
         prior=read_prior(request.prior),
-        toys=request.toys,
+        toys=_toys(request),
         cl=request.cl,
         pseudo_experiments=experiments,
         key=Key(request.seed).child("hunt"),
@@ -170,16 +179,8 @@ def _columns(
     table = found.table
     columns: dict[str, Any] = {name: table[name] for name in table}
     if settings.mixing:
-        for kind in ("observed", "expected", "expected_minus2", "expected_minus1",
-                     "expected_plus1", "expected_plus2"):  # fmt: skip
-            columns[f"epsilon2_{kind}"] = mixing_from_yield(
-                np.asarray(table[f"limit_{kind}"], float),
-                mass=settings.masses,
-                background_density=np.asarray(table["background_density"], float),
-                fraction=radiative_fraction(settings.masses),
-            )
-    gaussian = request.shape == "gaussian"
-    if events is not None and request.unbinned and gaussian and not request.quick:
+        columns |= _mixing(found, settings)
+    if events is not None and request.unbinned and not request.quick:
         progress.stage("unbinned fits", 1)
         fit = unbinned_fit(events, found.windows)
         columns |= {
@@ -192,6 +193,25 @@ def _columns(
             "unbinned_status": fit.reasons()[0],
         }
         progress.advance()
+    return columns
+
+
+def _mixing(found: Hunt, settings: HuntSettings) -> dict[str, Any]:
+    """Limits on ε² [1]; none where a fit that does not suit makes the background negative."""
+    density = np.asarray(found.table["background_density"], float)
+    good = density > 0
+    fraction = np.broadcast_to(radiative_fraction(settings.masses), density.shape)
+    columns = {}
+    for kind in ("observed", "expected", "expected_minus2", "expected_minus1",
+                 "expected_plus1", "expected_plus2"):  # fmt: skip
+        column = np.full_like(density, np.nan)
+        column[good] = mixing_from_yield(
+            np.asarray(found.table[f"limit_{kind}"], float)[good],
+            mass=settings.masses[good],
+            background_density=density[good],
+            fraction=fraction[good],
+        )
+        columns[f"epsilon2_{kind}"] = column
     return columns
 
 
@@ -222,7 +242,7 @@ def _configuration(
         "statistic": request.statistic,
         "calculation": request.calculation,
         "prior": request.prior,
-        "toys": request.toys,
+        "toys": _toys(request),
         **{
             field.name: plain(getattr(settings, field.name))
             for field in fields(settings)

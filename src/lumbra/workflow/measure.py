@@ -25,6 +25,11 @@ _LEAST_SIMULATED: Final = 10
 _LEAST_LEFT: Final = 10
 _WIDER: Final = 1.05
 """Scarce windows are widened in steps of five percent."""
+_FEW: Final = 5
+"""Events that tell which weight is typical."""
+_HARMLESS: Final = 0.2
+"""Errors of a background from its simulation that do not matter, in units of √(1 + b) of all
+backgrounds: in quadrature they add two percent to what counting does not know."""
 _BACKGROUNDS_TRIED: Final = np.concatenate([[0.0], np.geomspace(0.01, 300.0, 60)])
 
 
@@ -216,12 +221,19 @@ def measure_windows(
             allowed="a selection with some efficiency at every mass of the hunt",
             suggestion="narrow the range of masses or loosen the cuts",
         )
-    expected, variance = {}, np.zeros_like(masses)
+    parts = {}
     for sample in backgrounds:
-        table = keep(halves(sample.candidates)[1])
-        weight = np.asarray(table["weight"], float) * luminosity
-        square = np.asarray(table[OBSERVABLE], float)
-        expected[sample.name], part = smooth_counts(square, weight, low, high)
+        second = halves(sample.candidates)[1]
+        left = _weighed(keep(second), luminosity)
+        before = typical_weights(*_weighed(second, luminosity), low, high, 1)
+        typical = np.minimum(before, typical_weights(*left, low, high, _FEW))
+        parts[sample.name] = (*left, typical)
+    bare = np.sum([_between(x, w, low, high) for x, w, _ in parts.values()], axis=0)
+    harmless = _HARMLESS * np.sqrt(1 + bare)
+    expected, variance = {}, np.zeros_like(masses)
+    for name, (square, weight, typical) in parts.items():
+        allowed = Scarcity(harmless, typical)
+        expected[name], part = smooth_counts(square, weight, low, high, allowed)
         variance += part
     background_error = np.sqrt(variance / simulation_growth)
     on_background, on_signal = _systematics(edition)
@@ -282,14 +294,57 @@ def observed_counts(candidates: Table, low: Array, high: Array) -> NDArray[np.in
     return np.rint(_between(square, np.ones_like(square), low, high)).astype(np.int64)
 
 
+def _weighed(table: Table, luminosity: float) -> tuple[Array, Array]:
+    """Observable [GeV²] and expected events of each row."""
+    return np.asarray(table[OBSERVABLE], float), np.asarray(table["weight"], float) * luminosity
+
+
+def typical_weights(values: Array, weights: Array, low: Array, high: Array, least: int) -> Array:
+    """Σw²/Σw of the events in each window, or of the `least` events that are nearest to it."""
+    if len(values) == 0:
+        return np.full_like(low, np.inf)
+    middle, reach = (low + high) / 2, (high - low) / 2
+    nearest = [np.partition(np.abs(values - m), min(least, len(values)) - 1) for m in middle]
+    farthest = np.array([distance[min(least, len(values)) - 1] for distance in nearest])
+    wide = np.maximum(reach, farthest * (1 + 1e-9) + 1e-12)
+    squares = _between(values, weights**2, middle - wide, middle + wide)
+    return np.asarray(squares / _between(values, weights, middle - wide, middle + wide))
+
+
+@dataclass(frozen=True)
+class Scarcity:
+    """When simulation is enough although it is scarce.
+
+    Parameters
+    ----------
+    harmless : (h,)
+        Error of a window that does not matter [events].
+    typical : (h,)
+        Weight of an event that may be there and was not simulated [events].
+    """
+
+    harmless: Array
+    typical: Array
+
+
+_NOTHING_HARMLESS: Final = Scarcity(np.zeros(1), np.zeros(1))
+
+
 def smooth_counts(
-    values: Array, weights: Array, low: Array, high: Array, least: int = _LEAST_SIMULATED
+    values: Array,
+    weights: Array,
+    low: Array,
+    high: Array,
+    allowed: Scarcity = _NOTHING_HARMLESS,
+    least: int = _LEAST_SIMULATED,
 ) -> tuple[Array, Array]:
     """Expected events in each window, and their variance, also where simulation is scarce.
 
     A window with fewer than `least` effective simulated events, (Σw)²/Σw², is widened about its
     middle until it has them, and its content scaled by the widths: the spectrum is taken as
-    straight over the wider window, which costs less than the noise of a handful of events.
+    straight over the wider window, which costs less than the noise of a handful of events. As
+    steep spectra are not straight, it is widened no farther than until the error of what it has,
+    with one more event of typical weight, is harmless. That event is in the variance.
 
     Parameters
     ----------
@@ -297,6 +352,10 @@ def smooth_counts(
         Simulated events [GeV²] and the expected events of each.
     low, high : (h,)
         Edges of the windows [GeV²].
+    allowed : Scarcity
+        What does not matter; by default everything does.
+    least : int
+        Effective simulated events that are enough.
     """
     if len(values) == 0:
         return np.zeros_like(low), np.zeros_like(low)
@@ -306,13 +365,15 @@ def smooth_counts(
     while True:
         expected = _between(values, weights, middle - wide, middle + wide)
         variance = _between(values, weights**2, middle - wide, middle + wide)
-        scarce = (expected**2 < least * variance * (1 - 1e-9)) | (variance <= 0)
-        scarce &= wide < farthest
+        few = (expected**2 < least * variance * (1 - 1e-9)) | (variance <= 0)
+        # light events in a window do not show that no heavy one belongs there
+        cautious = np.where(few, variance + allowed.typical**2, variance)
+        scarce = few & (cautious * (reach / wide) ** 2 > allowed.harmless**2) & (wide < farthest)
         if not scarce.any():
             break
         wide = np.where(scarce, np.minimum(_WIDER * wide, farthest), wide)
     share = reach / wide
-    return expected * share, variance * share**2
+    return expected * share, cautious * share**2
 
 
 def _between(values: Array, weights: Array, low: Array, high: Array) -> Array:

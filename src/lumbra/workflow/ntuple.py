@@ -14,7 +14,7 @@ from lumbra.blueprint import Edition, Search
 from lumbra.foundation import DataError, InputError, Key, StoreError, Table
 from lumbra.foundation.table_files import can_write, read_column_map, read_names, read_table
 from lumbra.foundation.tables import join
-from lumbra.reconstruction import COLUMNS
+from lumbra.reconstruction import Column
 from lumbra.selection import needed_columns
 from lumbra.workflow.measure import OBSERVABLE, halves
 from lumbra.workflow.request import RunRequest
@@ -65,7 +65,7 @@ def read_candidates(
     wanted = wanted_columns(edition) | {_SIGNED}
     mapping: dict[str, str] = {}
     if column_map is not None:
-        mapping = read_column_map(column_map, {*wanted, *(column.name for column in COLUMNS)})
+        mapping = read_column_map(column_map, {*wanted, *(c.name for c in room.recipe.columns)})
     there = {*read_names(path, tree=tree), *mapping}
     either = {OBSERVABLE, _SIGNED} & there or {OBSERVABLE}
     weights = [name for name in _WEIGHTS if name in there]
@@ -73,7 +73,7 @@ def read_candidates(
     table = read_table(path, tree=tree, columns=names, column_map=mapping)
     for name in weights:
         _require_ones(path, name, np.asarray(table[name], float))
-    _check_units(table, room.experiment.beams.sqrt_s)
+    _check_units(table, room.recipe.columns, room.experiment.beams.sqrt_s)
     return _completed(table)
 
 
@@ -104,7 +104,7 @@ def _require_ones(path: Path, name: str, weights: NDArray[np.float64]) -> None:
         )
 
 
-def _check_units(table: Table, sqrt_s: float) -> None:
+def _check_units(table: Table, columns: Sequence[Column], sqrt_s: float) -> None:
     """Refuse masses and momenta beyond the collision energy, and angles beyond a full turn.
 
     A track that is measured badly may have any momentum, so a few are let through; no such track
@@ -115,7 +115,7 @@ def _check_units(table: Table, sqrt_s: float) -> None:
         "GeV²": (sqrt_s**2, "divide by 1000² if these are MeV²"),
         "rad": (2 * np.pi, "multiply by π/180 if these are degrees"),
     }
-    for name, unit in ((column.name, column.unit) for column in COLUMNS):
+    for name, unit in ((column.name, column.unit) for column in columns):
         if name not in table or unit not in bounds:
             continue
         bound, hint = bounds[unit]

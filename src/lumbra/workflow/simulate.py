@@ -17,7 +17,7 @@ from lumbra.detector.emphasis import NATURE
 from lumbra.foundation import Key, Table
 from lumbra.foundation.tables import join
 from lumbra.generation import Process
-from lumbra.reconstruction import reconstruct_dimuon
+from lumbra.reconstruction import Recipe
 from lumbra.selection import Cut, CutFlow, apply_cuts
 
 __all__ = ["CHUNK", "Order", "Sample", "simulate_samples"]
@@ -84,6 +84,7 @@ def simulate_samples(
     experiment: Experiment,
     period: str,
     cuts: Sequence[Cut],
+    recipe: Recipe,
     *,
     workers: int = 2,
     advance: Callable[[int], None] = lambda steps: None,
@@ -101,6 +102,8 @@ def simulate_samples(
         Where and when.
     cuts : sequence of Cut
         In order.
+    recipe : Recipe
+        How candidates are made.
     workers : int
         Threads.
     advance : callable
@@ -108,13 +111,15 @@ def simulate_samples(
     """
 
     def one(job: _Chunk) -> tuple[Table, CutFlow]:
-        part = _simulate_chunk(job, experiment, period, cuts)
+        part = _simulate_chunk(job, experiment, period, cuts, recipe)
         advance(job.size)
         return part
 
     for process in _kinds(orders):
         # alone, so that only one thread compiles: numba's registry of types is not made for several
-        _simulate_chunk(_Chunk(process, _FIRST, 1.0, Key(0), NATURE), experiment, period, cuts)
+        _simulate_chunk(
+            _Chunk(process, _FIRST, 1.0, Key(0), NATURE), experiment, period, cuts, recipe
+        )
     pool = ThreadPoolExecutor(workers)
     try:
         waiting = [
@@ -160,16 +165,15 @@ def _chunks(order: Order) -> list[_Chunk]:
 
 
 def _simulate_chunk(
-    job: _Chunk, experiment: Experiment, period: str, cuts: Sequence[Cut]
+    job: _Chunk, experiment: Experiment, period: str, cuts: Sequence[Cut], recipe: Recipe
 ) -> tuple[Table, CutFlow]:
-    events = job.process.generate(job.size, experiment.beams, job.key.child("generation"))
+    beams = experiment.during(period).beams
+    events = job.process.generate(job.size, beams, job.key.child("generation"))
     weights = events.weight * job.share
     total = len(weights), float(np.sum(weights)), float(np.sum(weights**2))
     key = job.key.child("detector")
     detected = simulate(events, experiment, period, key, job.emphasis)
-    candidates = reconstruct_dimuon(detected, experiment.beams)
+    candidates = recipe.reconstruct(detected, experiment, events)
     scaled = np.asarray(candidates["weight"], float) * job.share
-    left, flow = apply_cuts(
-        candidates.with_columns(weight=scaled), cuts, first="two opposite tracks"
-    )
+    left, flow = apply_cuts(candidates.with_columns(weight=scaled), cuts, first=recipe.first)
     return left, flow.preceded_by("generated", *total)

@@ -173,6 +173,7 @@ class _Tally:
         self.notes["input_sha256"] = checksum(request.events)
         for number, sample in enumerate(read_blocks(request.events, CHUNK, request.read_as)):
             part = sample.events
+            _require_energy(part, beams)
             if number == 0:
                 _require_energy(part, beams)
                 self.notes["process"] = sample.header.process

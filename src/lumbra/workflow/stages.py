@@ -89,6 +89,7 @@ def simulate_all(
         room.experiment,
         edition.period,
         edition.cuts,
+        room.recipe,
         workers=workers,
         advance=progress.advance,
     ):

@@ -21,6 +21,7 @@ from lumbra.workflow.checks.geometry import geometrical_acceptances
 from lumbra.workflow.checks.model import model_values
 from lumbra.workflow.checks.pilot import pilot_run
 from lumbra.workflow.checks.recoil_width import recoil_widths
+from lumbra.workflow.checks.reconstruction import RECONSTRUCTION
 from lumbra.workflow.checks.reference import Reference, load_references
 from lumbra.workflow.checks.spectra import packaged_spectra
 from lumbra.workflow.checks.trigger_reach import trigger_reach
@@ -56,5 +57,8 @@ GROUPS: Final[dict[str, tuple[Group, ...]]] = {
 }
 """The groups of checks of every search, in the order of their rows."""
 
-HOUSE: Final[dict[str, tuple[HouseGroup, ...]]] = {"detectors": (boosts, trigger_reach)}
+HOUSE: Final[dict[str, tuple[HouseGroup, ...]]] = {
+    "detectors": (boosts, trigger_reach),
+    "reconstruction": RECONSTRUCTION,
+}
 """Groups of checks that need no search, by what they are about."""

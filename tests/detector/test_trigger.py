@@ -86,3 +86,15 @@ def test_single_muon_line_turns_on_at_1_gev_in_the_barrel():
     assert rate(13, 2.0, 80.0) == pytest.approx(0.85 * 0.89, abs=0.02)
     assert rate(211, 2.0, 80.0) == pytest.approx(0.04 * 0.85 * 0.89, abs=0.008)
     assert "cdcklm" not in BELLE2.period("2018").menu
+
+
+def test_tracks_that_begin_inside_the_chamber_do_not_fire_the_full_track_line():
+    phi = np.linspace(-170, 170, 2000)
+    pair = ((13, 2.0, 80.0, phi), (-13, 2.0, 100.0, phi + 150))
+    shares = [
+        np.mean(simulate(shoot(*pair, vertex=vertex), BELLE2, "2018", Key(1)).trigger["ffo"])
+        for vertex in ((0, 0, 0), (10.0, 0, 0), (30.0, 0, 0), (0, 0, 120.0))
+    ]
+    # tracks from 10 cm cross the whole chamber; from 30 cm, or from its far end, they do not
+    assert shares[0] > 0.7 and abs(shares[1] - shares[0]) < 0.06
+    assert shares[2] == shares[3] == 0

@@ -41,7 +41,7 @@ def first_level(
     when, cells = experiment.period(period), experiment.cluster_trigger
     measured = clusters.offsets, clusters.energy, clusters.theta, clusters.phi
     objects = TriggerObjects(
-        trigger_tracks(flight, when.track_trigger, key),
+        trigger_tracks(flight, when.track_trigger, experiment.layers, key),
         trigger_muons(flight, when.muon_trigger, experiment.muon_system, key),
         trigger_clusters(*measured, cells, experiment.beams, key),
         cells.bhabha,

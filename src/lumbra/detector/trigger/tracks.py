@@ -10,7 +10,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from lumbra.detector.layers import Layers, lost_layers
 from lumbra.detector.particles import Flight
+from lumbra.detector.tracks import apparent_angle
 from lumbra.foundation import Key
 
 __all__ = ["TrackTrigger", "TriggerTracks", "open_pair", "trigger_tracks"]
@@ -73,14 +75,20 @@ def _azimuthal_bin(phi: float, bins: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _find_tracks(rng, charge, momentum, low, high, hole, trigger, number):  # type: ignore[no-untyped-def]
-    """Azimuthal bin of each particle's trigger track; particles in the polar hole are left."""
+def _find_tracks(rng, particles, low, high, hole, reach, middle, trigger, number):  # type: ignore[no-untyped-def]
+    """Azimuthal bin of each particle's trigger track; those in the polar hole are left out, and
+    those that begin beyond `reach`."""
+    charge, momentum, vertex = particles
     for k in range(len(charge)):
         if charge[k] == 0:
             continue
         px, py, pz = momentum[k, 1], momentum[k, 2], momentum[k, 3]
         pt = math.sqrt(px * px + py * py)
-        theta = math.atan2(pt, pz)
+        x, y = vertex[k, 0], vertex[k, 1]
+        radius = math.sqrt(x * x + y * y)
+        if radius > reach:
+            continue
+        theta = apparent_angle(math.atan2(pt, pz), radius, vertex[k, 2], middle)
         if not low < theta < high or hole[0] < theta < hole[1]:
             continue
         pt *= 1 + trigger.pt_error * rng.standard_normal()
@@ -107,7 +115,9 @@ def _count_tracks(offsets, full, short, trigger, counts, is_open):  # type: igno
                     is_open[event] = True
 
 
-def trigger_tracks(flight: Flight, trigger: TrackTrigger, key: Key) -> TriggerTracks:
+def trigger_tracks(
+    flight: Flight, trigger: TrackTrigger, layers: Layers, key: Key
+) -> TriggerTracks:
     """Trigger tracks of charged particles.
 
     Parameters
@@ -116,16 +126,20 @@ def trigger_tracks(flight: Flight, trigger: TrackTrigger, key: Key) -> TriggerTr
         Particles behind the material.
     trigger : TrackTrigger
         Acceptance, efficiency, resolution.
+    layers : Layers
+        A full track begins before the chamber, a short one in its inner half.
     key : Key
         Of the random numbers.
     """
     size = len(flight.kind)
     full, short = np.full(size, -1, np.int64), np.full(size, -1, np.int64)
     inside = trigger.theta_low, trigger.theta_high
-    particles = flight.charge, flight.momentum
-    _find_tracks(key.child("ffo").generator(), *particles, *inside, (0.0, 0.0), trigger, full)
-    around = trigger.short_low, trigger.short_high
-    _find_tracks(key.child("short").generator(), *particles, *around, inside, trigger, short)
+    particles = flight.charge, flight.momentum, flight.vertex
+    middle = lost_layers(layers).middle
+    whole = *inside, (0.0, 0.0), layers.chamber_low, middle
+    _find_tracks(key.child("ffo").generator(), particles, *whole, trigger, full)
+    part = trigger.short_low, trigger.short_high, inside, middle, middle
+    _find_tracks(key.child("short").generator(), particles, *part, trigger, short)
     counts, is_open = np.zeros((2, len(flight)), np.int64), np.zeros(len(flight), np.bool_)
     _count_tracks(flight.offsets, full, short, trigger, counts, is_open)
     return TriggerTracks(counts[0], counts[1], is_open)

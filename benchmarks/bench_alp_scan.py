@@ -13,8 +13,10 @@ import time
 
 import numpy as np
 
-from alp_peers import PEERS
-from alp_problem import CL, COUNTS, EXPECTED, WINDOWS
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.alp_peers import PEERS
+from benchmarks.alp_problem import CL, COUNTS, EXPECTED, WINDOWS
 from lumbra.foundation import Key
 from lumbra.inference.profile import background_profile, observed_profile
 from lumbra.inference.pseudo_experiments import draw_counts

@@ -19,7 +19,7 @@ from numba_stats import bernstein, crystalball
 from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
 
-from alp_problem import ALPHA, CL, MASSES, SIGMA, N, window
+from benchmarks.alp_problem import ALPHA, CL, MASSES, SIGMA, N, window
 from lumbra.inference.shapes import Bernstein
 
 __all__ = ["PEERS"]

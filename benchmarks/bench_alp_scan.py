@@ -1,6 +1,6 @@
 """The reference scan beside its peers: fits, limits with bands, pseudo-experiments.
 
-``python benchmarks/bench_alp_scan.py`` prints two tables: the scan, least of several repeats, in
+``python -m benchmarks.bench_alp_scan`` prints two tables: the scan, least of several repeats, in
 elapsed time; and, in time of the processor, one window with lumbra on one thread and with each
 peer, for the pair of fits with and without signal, and for these with the observed and five
 expected 95 % CLs limits.
@@ -13,8 +13,8 @@ import time
 
 import numpy as np
 
-from alp_peers import PEERS
-from alp_problem import CL, COUNTS, EXPECTED, WINDOWS
+from benchmarks.alp_peers import PEERS
+from benchmarks.alp_problem import CL, COUNTS, EXPECTED, WINDOWS
 from lumbra.foundation import Key
 from lumbra.inference.profile import background_profile, observed_profile
 from lumbra.inference.pseudo_experiments import draw_counts

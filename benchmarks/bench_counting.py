@@ -15,7 +15,7 @@ import pyhf
 import pytest
 from iminuit import Minuit
 
-from clock import least, once, show, show_memory, show_peer
+from benchmarks.clock import least, once, show, show_memory, show_peer
 from lumbra.foundation import Key
 from lumbra.inference import CountingExperiment, bayesian_limit, cls_limit, clsb_limit
 from lumbra.inference.asymptotic import asymptotic_cls_limit

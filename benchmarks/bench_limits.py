@@ -13,7 +13,7 @@ import numpy as np
 import pyhf
 import pytest
 
-from clock import least, show, show_memory, show_peer
+from benchmarks.clock import least, show, show_memory, show_peer
 from lumbra.foundation import Key
 from lumbra.inference import (
     CountingExperiment,

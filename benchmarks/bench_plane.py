@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from clock import least, once, show, show_memory, show_peer
+from benchmarks.clock import least, once, show, show_memory, show_peer
 from lumbra.foundation import Key
 from lumbra.inference import CountingExperiment, bayesian_limit, cls_limit
 from lumbra.inference.plane import (

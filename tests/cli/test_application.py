@@ -128,5 +128,5 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     code = "import sys, lumbra.cli as c; sys.exit(c.main(['show', 'experiment', 'belle2']))"
     command = f'{sys.executable} -c "{code}" | head -n 1; echo ${{PIPESTATUS[0]}}'
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["name: belle2", "0"]
+    assert done.stdout.splitlines() == ["belle2: Belle II at SuperKEKB", "0"]
     assert done.stderr == ""

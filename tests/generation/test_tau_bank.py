@@ -186,7 +186,7 @@ def test_damaged_bank(tmp_path, monkeypatch):
     broken = tmp_path / "bank.npz"
     broken.write_bytes(tau_bank.BANK_FILE.read_bytes()[:5000])
     monkeypatch.setattr(tau_bank, "BANK_FILE", broken)
-    with pytest.raises(DataError, match="tau_bank"):
+    with pytest.raises(DataError, match="tau_pythia"):
         load_tau_bank.__wrapped__()
 
 

@@ -71,7 +71,11 @@ def print_table(rows: Sequence[Mapping[str, Any]], title: str = "") -> None:
         table.add_column(words, overflow="fold", no_wrap=number == 0)
     for row in rows:
         table.add_row(*(Text(_cell(row.get(heading))) for heading in rows[0]))
-    Console(soft_wrap=False).print(table)
+    console = Console(soft_wrap=False)
+    with console.capture() as drawn:
+        console.print(table)
+    # not printed by rich, which leaves the program if the reader has gone
+    print_text(drawn.get().rstrip("\n"))
 
 
 def _cell(value: Any) -> str:

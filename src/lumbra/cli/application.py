@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from lumbra.cli.hunt_plane import hunt_plane
 from lumbra.cli.limit import limit
 from lumbra.cli.list import list_
 from lumbra.cli.models import models
+from lumbra.cli.output import forget_stdout
 from lumbra.cli.run import run
 from lumbra.cli.show import show
 from lumbra.cli.simulate import simulate
@@ -113,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = INTERRUPTED
     except BrokenPipeError:
         # The reader (head, less) has gone.
-        _forget_stdout()
+        forget_stdout()
         return 0
     except Exception as error:
         try:
@@ -126,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             sys.stdout.flush()
         except OSError:
-            _forget_stdout()
+            forget_stdout()
         return 2
     if status == INTERRUPTED:
         # Newer versions of Typer turn the interrupt into this status themselves.
@@ -142,8 +142,3 @@ def _commands() -> set[str]:
         if command.callback is not None
     )
     return {name.rstrip("_") for name in known}
-
-
-def _forget_stdout() -> None:
-    """Point stdout elsewhere, so that closing it with what it still holds is silent."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import typer
+
 from lumbra import __version__
 
-__all__ = ["clean_stdout", "print_json", "print_table", "print_text"]
+__all__ = ["clean_stdout", "forget_stdout", "print_json", "print_table", "print_text"]
 
 
 @contextmanager
@@ -40,8 +42,18 @@ def print_json(command: str, content: Mapping[str, Any]) -> None:
 
 
 def print_text(*lines: str) -> None:
-    """Write plain lines."""
-    sys.stdout.write("\n".join(lines) + "\n")
+    """Write plain lines; if the reader (head, less) has gone, end the command without a word."""
+    try:
+        sys.stdout.write("\n".join(lines) + "\n")
+    except BrokenPipeError:
+        # Typer would end it with the status of a failure
+        forget_stdout()
+        raise typer.Exit from None
+
+
+def forget_stdout() -> None:
+    """Point stdout elsewhere, so that closing it with what it still holds is silent."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_table(rows: Sequence[Mapping[str, Any]], title: str = "") -> None:

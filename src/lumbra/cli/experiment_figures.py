@@ -75,13 +75,13 @@ def _tracks(found: Experiment, period: str, key: Key) -> Iterator[Panel]:
     sqrt_s = found.during(period).beams.sqrt_s
     theta = np.radians(np.linspace(8, 172, 165))
     momenta = sqrt_s * np.array([0.02, 0.05, 0.1, 0.3])
-    seen = track_response(13, momenta[:, None], theta, found, period, key.child(0), 600)
+    seen = track_response(13, momenta[:, None], theta, found, period, key.child(0), 300)
     yield Panel(
         "θ [°]", "Muons found", _by(momenta, "p = {:.2g} GeV", np.degrees(theta), seen.found),
         percent=True,
     )  # fmt: skip
     p = np.geomspace(0.02, 0.48, 25) * sqrt_s
-    seen = track_response(13, p, _ANGLES[:, None], found, period, key.child(1), 1500)
+    seen = track_response(13, p, _ANGLES[:, None], found, period, key.child(1), 1000)
     curves = _by(np.degrees(_ANGLES), "θ = {:.0f}°", p, 100 * seen.width)
     yield Panel("p [GeV]", "σ(p)/p [%]", curves, log_x=True)
 
@@ -93,7 +93,7 @@ def _photons(found: Experiment, period: str, key: Key) -> Iterator[Panel]:
     sqrt_s = found.during(period).beams.sqrt_s
     theta = np.radians(np.linspace(8, 172, 329))
     energies = sqrt_s * np.array([0.01, 0.05, 0.3])
-    seen = cluster_response(energies[:, None], theta, found, period, key.child(0), 600)
+    seen = cluster_response(energies[:, None], theta, found, period, key.child(0), 300)
     curves = _by(energies, "E = {:.2g} GeV", np.degrees(theta), seen.found)
     yield Panel("θ [°]", "Photons found, unconverted", curves, percent=True)
     c = found.calorimeter
@@ -104,7 +104,7 @@ def _photons(found: Experiment, period: str, key: Key) -> Iterator[Panel]:
         places["backward"] = (c.backward_low + c.backward_high) / 2
     energy = np.geomspace(0.006, 0.48, 25) * sqrt_s
     where = np.array(list(places.values()))[:, None]
-    seen = cluster_response(energy, where, found, period, key.child(1), 1500)
+    seen = cluster_response(energy, where, found, period, key.child(1), 1000)
     # near the threshold only upward fluctuations are left
     width = np.where(seen.found > _WHOLE * seen.found.max(), 100 * seen.width, np.nan)
     names = (f"{name}, θ = {math.degrees(angle):.0f}°" for name, angle in places.items())
@@ -117,9 +117,9 @@ def _muons(found: Experiment, period: str, key: Key) -> Iterator[Panel]:
     from lumbra.presentation.experiment_figure import Panel
 
     sqrt_s = found.during(period).beams.sqrt_s
-    p, theta = np.linspace(0.02, 0.48, 24) * sqrt_s, np.radians(np.linspace(8, 172, 55))
+    p, theta = np.linspace(0.02, 0.48, 24) * sqrt_s, np.radians(np.linspace(8, 172, 42))
     hard, side = np.array(0.2 * sqrt_s), np.array(math.radians(75))
-    kinds = {"μ⁻": (13, 1500), "π⁻": (-211, 4000), "K⁻": (-321, 4000), "e⁻": (11, 8000)}
+    kinds = {"μ⁻": (13, 1000), "π⁻": (-211, 2500), "K⁻": (-321, 2500), "e⁻": (11, 4000)}
     for number, (name, x, momentum, angle) in enumerate(
         (
             ("p [GeV], θ = 75°", p, p, side),
@@ -174,7 +174,7 @@ def _curves(
     from lumbra.detector.maps import turn_on
     from lumbra.presentation.experiment_figure import Panel
 
-    shares = turn_on(values, events_at, found, period, key, 1500)
+    shares = turn_on(values, events_at, found, period, key, 1000)
     seen = {line: (values, y) for line, y in shares.items() if y.max() > _SHOWN}
     limits = float(values[0]), float(values[-1])
     return Panel(name, "Share triggered", seen, percent=True, limits=limits)

@@ -175,6 +175,7 @@ def test_every_group_of_a_search_runs_once(monkeypatch):
         return [checks.skipped("a", "b", None, "c")]
 
     monkeypatch.setitem(checks.GROUPS, NAME, (group, group))
+    monkeypatch.setattr("lumbra.workflow.validate.HOUSE", {})
     assert len(validate([NAME, NAME], NoProgress())) == 2
     assert len(validate([], NoProgress())) == 2
     assert seen == [(NAME, True)] * 4

@@ -70,6 +70,11 @@ bench: $(STAMP) ## Time what must be fast
 tau-bank: $(STAMP) ## Remake the bank of polarised tau decays with Pythia 8
 	$(BIN)/python -m lumbra.generation.tau_pythia
 
+.PHONY: classifiers
+classifiers: $(STAMP) ## Train again the classifiers that come with the searches
+	$(BIN)/lumbra train zprime-invisible --out results/zprime-invisible-classifier --force
+	cp results/zprime-invisible-classifier/zprime_invisible_2020.json src/lumbra/searches/classifiers/
+
 .PHONY: docs
 docs: $(STAMP) ## Build the documentation, running its examples
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group docs

@@ -45,6 +45,9 @@ _DETECTOR = (
     Parameter("tracker.keep_pair", (1.0, 1.0, 0.75, 0.40, 0.15, 0.0), "", "as Belle II", "assumed"),
     Parameter("tracker.pt_linear", 0.0013, "1/GeV", _PAPER + "; added in quadrature", "good"),
     Parameter("tracker.pt_constant", 0.0045, "", _PAPER + "; added in quadrature", "good"),
+    Parameter(
+        "tracker.angle_constant", 0.5e-3, "rad", _PAPER + ": φ 0.43 mrad, tan λ 0.53e-3", "good"
+    ),
     Parameter("tracker.d0_constant", 23e-4, "cm", _PAPER, "good"),
     Parameter("tracker.d0_scattering", 50e-4, "cm GeV", _PAPER, "doubtful"),
     Parameter("tracker.z0_constant", 29e-4, "cm", _PAPER, "good"),

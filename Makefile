@@ -73,7 +73,7 @@ tau-bank: $(STAMP) ## Remake the bank of polarised tau decays with Pythia 8
 .PHONY: classifiers
 classifiers: $(STAMP) ## Train again the classifiers that come with the searches
 	$(BIN)/lumbra train zprime-invisible --out results/zprime-invisible-classifier --force
-	cp results/zprime-invisible-classifier/zprime_invisible_2020.json src/lumbra/searches/classifiers/
+	cp results/zprime-invisible-classifier/zprime_invisible_2020*.json src/lumbra/searches/classifiers/
 
 .PHONY: docs
 docs: $(STAMP) ## Build the documentation, running its examples

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,6 @@ from lumbra.selection.classifiers import (
     Schedule,
     TrainedNetwork,
     area_under_curve,
-    punzi_curve,
     same_distribution,
     train_network,
     write_classifier,
@@ -32,15 +31,19 @@ from lumbra.workflow.folder import open_workshop
 from lumbra.workflow.progress import NoProgress, Progress
 from lumbra.workflow.stages import simulate_all
 from lumbra.workflow.training import TrainingHalf, training_half
+from lumbra.workflow.visible import (
+    best_threshold,
+    entropy_name,
+    kept_by,
+    sizes,
+    spread,
+    visible_cross_sections,
+)
 
 __all__ = ["TrainRequest", "Trained", "train_search"]
 
 Array = NDArray[np.float64]
 Dress = Callable[[Path], object]
-
-_THRESHOLDS: Final = np.round(np.arange(0.02, 0.99, 0.02), 2)
-_REPLICAS: Final = 200
-"""Bootstrap samples for the errors of sensitivities."""
 
 
 @dataclass(frozen=True)
@@ -181,30 +184,32 @@ def _write(
         "sensitivity": cut.threshold,
     }
     keep = {
-        name: _hard(network, test.candidates, threshold[name]) for name, network in both.items()
+        name: kept_by(network, test.candidates, threshold[name]) for name, network in both.items()
     }
-    signals, backgrounds = _sizes(test.candidates)
+    signals, backgrounds = sizes(test.candidates)
     keep["without"] = np.ones(signals), np.ones(backgrounds)
-    replicas = {name: _replicas(test.candidates, kept, key) for name, kept in keep.items()}
+    replicas = {
+        name: visible_cross_sections(test.candidates, kept, key) for name, kept in keep.items()
+    }
     summary: dict[str, Any] = {
         "masses": len(test.masses),
         "threshold": {name: float(value) for name, value in threshold.items()},
         "mean_visible_fb": {name: float(rows[0].mean()) for name, rows in replicas.items()},
         "mean_visible_error_fb": {
-            name: _spread(rows[1:].mean(axis=1)) for name, rows in replicas.items()
+            name: spread(rows[1:].mean(axis=1)) for name, rows in replicas.items()
         },
     }
     means = {name: rows.mean(axis=1) for name, rows in replicas.items()}
     with np.errstate(invalid="ignore"):
         ratio = means["sensitivity"] / means["cross_entropy"]
     summary["sensitivity_over_cross_entropy"] = float(ratio[0])
-    summary["sensitivity_over_cross_entropy_error"] = _spread(ratio[1:])
+    summary["sensitivity_over_cross_entropy_error"] = spread(ratio[1:])
     summary["quality"] = {
         name: _quality(network, train.candidates, test.candidates) for name, network in both.items()
     }
     notes = {"search": request.search, "seed": request.seed, "lumbra": __version__, **summary}
     write_classifier(folder / cut.classifier, trained.network, notes)
-    write_classifier(folder / "cross_entropy.json", trained.entropy_network, notes)
+    write_classifier(folder / entropy_name(cut.classifier), trained.entropy_network, notes)
     _write_losses(folder, trained)
     columns = {"mass_GeV": test.masses.tolist()}
     for name, rows in replicas.items():
@@ -213,47 +218,6 @@ def _write(
     write_csv(folder / "sensitivity.csv", columns, {})
     write_json(folder / "summary.json", summary)
     return summary
-
-
-def best_threshold(network: Network, half: NetworkTraining) -> float:
-    """The threshold with the smallest mean visible cross section."""
-    means = []
-    for value in _THRESHOLDS:
-        with np.errstate(divide="ignore"):
-            found = half.scores.cross_sections(*_hard(network, half, value), punzi_curve())
-        means.append(np.mean(found))
-    return float(_THRESHOLDS[int(np.argmin(means))])
-
-
-def _hard(network: Network, half: NetworkTraining, threshold: float) -> tuple[Array, Array]:
-    """1 for what is kept, 0 for the rest: signal and background."""
-    signal, background = network.score(half.signal), network.score(half.background)
-    return (signal > threshold).astype(float), (background > threshold).astype(float)
-
-
-def _spread(replicas: Array) -> float:
-    """Standard deviation of bootstraps; infinite if one in ten has no signal left somewhere."""
-    finite = replicas[np.isfinite(replicas)]
-    return float(finite.std()) if finite.size > 0.9 * replicas.size else float("inf")
-
-
-def _sizes(half: NetworkTraining) -> tuple[int, int]:
-    return len(half.signal), len(half.background)
-
-
-def _replicas(half: NetworkTraining, kept: tuple[Array, Array], key: Key) -> Array:
-    """Visible cross sections (replicas + 1, h) [fb]: the sample's, then of Poisson bootstraps.
-
-    The draws are the same for every classifier, so that ratios know what they have in common.
-    """
-    rng = key.child("bootstrap").generator()
-    rows = [half.scores.cross_sections(*kept, punzi_curve())]
-    for _ in range(_REPLICAS):
-        drawn = (rng.poisson(1.0, size).astype(float) for size in _sizes(half))
-        signal, background = (k * d for k, d in zip(kept, drawn, strict=True))
-        with np.errstate(divide="ignore"):
-            rows.append(half.scores.cross_sections(signal, background, punzi_curve()))
-    return np.array(rows)
 
 
 def _quality(network: Network, train: NetworkTraining, test: NetworkTraining) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from lumbra.workflow.checks.counting_limits import limit_methods
 from lumbra.workflow.checks.generator import signal_cross_sections
 from lumbra.workflow.checks.geometry import geometrical_acceptances
 from lumbra.workflow.checks.model import model_values
+from lumbra.workflow.checks.network import network_gain
 from lumbra.workflow.checks.pilot import pilot_run
 from lumbra.workflow.checks.recoil_width import recoil_widths
 from lumbra.workflow.checks.reconstruction import RECONSTRUCTION
@@ -51,6 +52,7 @@ GROUPS: Final[dict[str, tuple[Group, ...]]] = {
         recoil_widths,
         pilot_run,
         update_run,
+        network_gain,
         limit_methods,
         packaged_spectra,
     ),

@@ -13,7 +13,7 @@ from lumbra.inference import CountingExperiment, cls_limit, expected_limits
 from lumbra.interpretation import coupling_limit, cross_section_limit, load_headlines
 from lumbra.workflow.analysis import Analysis
 from lumbra.workflow.checks.bench import Bench, at_mass
-from lumbra.workflow.checks.check import Check, Tolerance, compare, skipped
+from lumbra.workflow.checks.check import Check, Tolerance, compare
 from lumbra.workflow.checks.reference import against
 from lumbra.workflow.provenance import LEVEL
 
@@ -56,9 +56,6 @@ def update_run(bench: Bench) -> list[Check]:
             f"{_CUTS}; {before:.3g} → {after:.3g}; source: {gain.source} ({gain.trust})",
         )
     )
-    network = headlines["punzi_net_gain"]
-    note = "there is no network in this package yet"
-    checks.append(skipped(network.name, network.quantity, None, note))
     bench.progress.advance()
     return checks
 

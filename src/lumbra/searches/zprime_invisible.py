@@ -139,6 +139,7 @@ _NETWORK: Final = TrainedCut(
     reason="one network for all masses, trained on the cross section that the scan can see",
     classifier="zprime_invisible_2020.json",
     columns=(
+        "mRecoil",
         "useCMSFrame(pt)",
         "recoilTransverseMax",
         "recoilTransverseMin",

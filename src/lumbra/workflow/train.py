@@ -199,6 +199,12 @@ def _write(
             name: spread(rows[1:].mean(axis=1)) for name, rows in replicas.items()
         },
     }
+    with np.errstate(divide="ignore"):
+        geometric = {name: np.exp(np.log(rows).mean(axis=1)) for name, rows in replicas.items()}
+    summary["geometric_mean_visible_fb"] = {n: float(v[0]) for n, v in geometric.items()}
+    gain = geometric["cross_entropy"] / geometric["sensitivity"]
+    summary["geometric_gain"] = float(gain[0])
+    summary["geometric_gain_error"] = spread(gain[1:])
     means = {name: rows.mean(axis=1) for name, rows in replicas.items()}
     with np.errstate(invalid="ignore"):
         ratio = means["sensitivity"] / means["cross_entropy"]

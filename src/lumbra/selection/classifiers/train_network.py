@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,9 @@ class Schedule:
     sensitivity_epochs, sensitivity_rate, sensitivity_patience
         The same for the second training, whose steps see all candidates; the step size is that
         on the logarithm of the mean cross section.
+    average : {"geometric", "arithmetic"}
+        Mean over the mass hypotheses: the arithmetic one of the publication is ruled by the few
+        masses with the largest cross sections, in the geometric one all count alike.
     """
 
     layers: tuple[int, ...] = (8, 4)
@@ -56,6 +59,7 @@ class Schedule:
     sensitivity_epochs: int = 500
     sensitivity_rate: float = 0.5
     sensitivity_patience: int = 20
+    average: Literal["geometric", "arithmetic"] = "geometric"
 
     def __post_init__(self) -> None:
         counts = (*self.layers, self.batch, self.entropy_patience, self.sensitivity_patience)
@@ -270,6 +274,8 @@ def _train_sensitivity(
         score = jax.nn.sigmoid(_logits(jnp, now, x))
         windows = WindowedScores(*arrays)
         found = windows.cross_sections(score[:signals], score[signals:], curve, jnp)
+        if schedule.average == "geometric":
+            return jnp.mean(jnp.log(found))
         return jnp.log(jnp.mean(found))
 
     gradient = jax.jit(jax.value_and_grad(loss))

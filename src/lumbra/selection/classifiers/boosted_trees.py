@@ -183,12 +183,13 @@ def _digest(text: str) -> str:
 def _lightgbm() -> ModuleType:
     try:
         import lightgbm
-    except ImportError as error:
+    except (ImportError, OSError) as error:
+        # its wheels for Linux want the system's OpenMP, which a bare machine has not
         raise InputError(
-            "Boosted trees need LightGBM, which is not installed.",
-            given="no module lightgbm",
-            allowed="an environment with lumbra's extra trees",
-            suggestion="pip install 'lumbra[trees]'",
+            "Boosted trees need LightGBM, which cannot be loaded.",
+            given=str(error),
+            allowed="an environment with lumbra's extra trees, and OpenMP on the system",
+            suggestion="pip install 'lumbra[trees]'; on Debian also apt install libgomp1",
         ) from error
     module: ModuleType = lightgbm
     return module

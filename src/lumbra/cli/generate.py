@@ -55,7 +55,8 @@ def generate(
     """Generate events of a process into a file; the format follows the suffix."""
     from lumbra.cli.output import clean_stdout, print_json, print_text
     from lumbra.cli.progress import Bars
-    from lumbra.workflow.generate import GenerateRequest, generate_file
+    from lumbra.workflow.generate import generate_file
+    from lumbra.workflow.process_request import GenerateRequest
 
     common = request_of(
         process, events, set_, no_radiation, cut, seed=seed, beams=(experiment, period, sqrt_s),

@@ -92,7 +92,7 @@ def request_of(
     beams: tuple[str | None, str | None, float | None],
     seed: int,
 ) -> dict[str, Any]:
-    """Arguments of `lumbra.workflow.generate.ProcessRequest` from what was typed.
+    """Arguments of `lumbra.workflow.process_request.ProcessRequest` from what was typed.
 
     Parameters
     ----------

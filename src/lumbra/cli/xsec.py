@@ -42,7 +42,8 @@ def xsec(
     """Cross section of a process, with its error and how well events are sampled."""
     from lumbra.cli.output import clean_stdout, print_json, print_text
     from lumbra.cli.progress import Bars
-    from lumbra.workflow.generate import ProcessRequest, find_cross_section
+    from lumbra.workflow.generate import find_cross_section
+    from lumbra.workflow.process_request import ProcessRequest
 
     common = request_of(
         process, events, set_, no_radiation, cut, seed=seed, beams=(experiment, period, sqrt_s),

@@ -92,34 +92,6 @@ def test_photon_pairs_do_not_depend_on_where_the_third_photon_begins():
     assert values[1] > 1.05 * photon_pair.cross_section(S, COS_10)
 
 
-def polar_pairs(events, energy, cosine, acollinearity):
-    """Whether the two hardest photons are seen and back to back in polar angle."""
-    row = np.arange(len(events.pdg_id)) - events.offsets[:-1][events.event_index]
-    photons = np.zeros((len(events), 3, 4))
-    photons[events.event_index, row] = events.momentum
-    hardest = np.argsort(-photons[..., 0], axis=1)[:, :2]
-    pair = np.take_along_axis(photons, hardest[..., None], axis=1)
-    cosines = pair[..., 3] / pair[..., 0]
-    good = (pair[..., 0].min(axis=1) > energy) & (np.abs(cosines).max(axis=1) < cosine)
-    return good & (np.abs(np.arccos(cosines).sum(axis=1) - math.pi) < acollinearity)
-
-
-@pytest.mark.parametrize(("root", "published"), [(1.0, 129.77e6), (10.0, 1.2685e6)])
-def test_photon_pairs_at_wide_angle_and_next_to_leading_order(root, published):
-    """G. Balossini et al., Phys. Lett. B 663 (2008) 209: photons above 0.3 √s in 45° to 135°.
-
-    Their accuracy is 0.1 %; second orders of ours are leading logarithms, 0.4 %. Without the
-    angle in the first order the rate would be the same, at 10° 1 % less.
-    """
-    beams = Beams(root / 2, root / 2)
-    events = PhotonPair(1e-3 * root).generate(500_000, beams, Key(2))
-    seen = polar_pairs(events, 0.3 * root, math.sqrt(0.5), math.radians(10))
-    weight = np.where(seen, events.weight, 0.0)
-    error = math.sqrt(np.sum(weight**2))
-    assert error < 0.008 * published
-    assert abs(weight.sum() - published) < 0.004 * published + 3 * error
-
-
 def test_total_rate_of_photon_pairs_has_double_logarithms():
     """(α/π) L²/6 of the rate is 15 % at 10.58 GeV; single logarithms take some of it."""
     found = rate(PhotonPair(), 50000)

@@ -93,7 +93,9 @@ def _read(path: Path) -> dict[str, Any]:
             "The file of the experiment does not exist.",
             given=str(path),
             allowed="the path of a TOML file that changes numbers of an experiment",
-            suggestion=nearest(path.name, beside),
+            suggestion=nearest(path.name, beside)
+            if beside
+            else 'write one that begins with base = "belle2"; lumbra show experiment lists the names',
         )
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

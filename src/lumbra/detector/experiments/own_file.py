@@ -95,7 +95,7 @@ def _read(path: Path) -> dict[str, Any]:
             allowed="the path of a TOML file that changes numbers of an experiment",
             suggestion=nearest(path.name, beside)
             if beside
-            else 'write one that begins with base = "belle2"; lumbra show experiment lists the names',
+            else 'write one with base = "belle2"; lumbra show experiment lists the names',
         )
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,11 +1,12 @@
 """Hadrons that a vector boson makes: ratios to the point cross section, channel by channel.
 
 Use `hadronic_ratios` for what the electromagnetic current makes, `baryonic_ratios` for the
-current of baryon number, `near_resonance` for masses at which no smooth ratio holds.
+current of baryon number, `protophobic_ratios` for Q − B, `near_resonance` for masses at which no smooth ratio holds.
 """
 
 from lumbra.models.hadrons.baryon_current import baryonic_ratios
 from lumbra.models.hadrons.electromagnetic import CHANNELS, HIGHEST, hadronic_ratios
+from lumbra.models.hadrons.protophobic_current import protophobic_ratios
 from lumbra.models.hadrons.resonances import RESONANCES, Resonance, near_resonance
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "baryonic_ratios",
     "hadronic_ratios",
     "near_resonance",
+    "protophobic_ratios",
 ]

@@ -74,10 +74,10 @@ def _as_cross_sections(couplings: list[PublishedLimit], table: Table) -> Iterato
     if mass is None or unit is None:
         return
     for limit in couplings:
-        value = limit.at(mass) ** 2 * unit
-        known = np.isfinite(value)
+        known = limit.covers(mass)
         if known.any():
-            yield Curve(f"{_label(limit)}, from g′", mass[known], value[known])
+            value = limit.at(mass[known]) ** 2 * unit[known]
+            yield Curve(f"{_label(limit)}, from g′", mass[known], value)
 
 
 def _favoured(highest: float) -> Band:

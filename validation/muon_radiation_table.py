@@ -30,10 +30,10 @@ PROCESSES: dict[str, Callable[[float], Process]] = {
     "pseudoscalar": lambda mass: muonphilic_scalar(mass, 1.0, "pseudoscalar", False),
 }
 HEADER = """\
-# e+e- -> mu+ mu- X at sqrt(s) = 10.58 GeV, X radiated off a muon, unit coupling, tree level, alpha(0)
+# e+e- -> mu+ mu- X at sqrt(s) = 10.58 GeV, X radiated off a muon at unit coupling, tree level
 # source: lumbra's own matrix elements, integrated by validation/muon_radiation_table.py
-# columns: cross section [fb]; share with both muons at 17-150 degrees and above 0.5 GeV in the \
-laboratory of SuperKEKB; quantiles 0.1 to 0.9 of the momentum of X there [GeV]
+# columns: cross section [fb]; share with both muons at 17-150 degrees and above 0.5 GeV in the
+#   laboratory of SuperKEKB; quantiles 0.1 to 0.9 of the momentum of X there [GeV]
 """
 
 

@@ -93,7 +93,8 @@ class EfficiencyMap:
             row, across = _places(np.log(self.mass), np.log(m))
             upper = logs[row + 1, column] * (1 - along) + logs[row + 1, column + 1] * along
         else:
-            row, across, upper = np.zeros(m.shape, np.int64), np.zeros(m.shape), 0.0
+            row, across = np.zeros(m.shape, np.int64), np.zeros(m.shape)
+            upper = np.zeros(m.shape)
         lower = logs[row, column] * (1 - along) + logs[row, column + 1] * along
         value = np.exp(lower * (1 - across) + upper * across)
         value = np.where(value <= 10 * _LEAST, 0.0, value)

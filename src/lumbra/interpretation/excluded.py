@@ -17,8 +17,9 @@ Array = NDArray[np.float64]
 Strength = Callable[[Array, Array, NDArray[np.int64]], Array]
 """Signal over what is allowed: of masses (n, 1), couplings (n, k) or (k,), and rows (n,)."""
 
-_CHUNK: Final = 512
-_HALVINGS: Final = 34
+_CHUNK: Final = 1024
+_STEPS: Final = 14
+_BOUNDS: Final = (1e-12, 1e12)
 _FINER: Final = 48
 
 
@@ -49,7 +50,7 @@ class ExcludedRegion:
 def excluded_region(
     strength: Strength, mass: ArrayLike, couplings: tuple[float, float], points: int = 161
 ) -> ExcludedRegion:
-    """Where the strength reaches 1: coarse steps in ln g, then halving of the intervals.
+    """Where the strength reaches 1: coarse steps in ln g, then false position.
 
     Parameters
     ----------
@@ -109,9 +110,12 @@ def _region(
     outside = np.stack(
         [logs[each, np.maximum(first - 1, 0)], logs[each, np.minimum(last + 1, len(grid) - 1)]]
     )
-    edges = [_halve(strength, mass, outside[i], inside[i], rows) for i in (0, 1)]
-    lower = np.where(edge_low, np.exp(inside[0]), edges[0])
-    upper = np.where(edge_high, np.exp(inside[1]), edges[1])
+    lower, upper = np.exp(inside)
+    for edge, side, closed in ((lower, 0, found & ~edge_low), (upper, 1, found & ~edge_high)):
+        some = np.flatnonzero(closed)
+        if some.size:
+            ends = outside[side, some], inside[side, some]
+            edge[some] = _edge(strength, mass[some], *ends, rows[some])
     nothing = np.where(found, 0.0, np.nan)
     return lower + nothing, upper + nothing, edge_low, edge_high, rises.sum(axis=1)
 
@@ -145,13 +149,29 @@ def _widest(
     return first, last
 
 
-def _halve(
+def _edge(
     strength: Strength, mass: Array, outside: Array, inside: Array, rows: NDArray[np.int64]
 ) -> Array:
-    """Coupling at which the strength is 1, between one that is allowed and one that is not."""
-    for _ in range(_HALVINGS):
-        middle = (outside + inside) / 2
-        value = np.nan_to_num(strength(mass, np.exp(middle)[:, None], rows)[:, 0], nan=0.0)
-        inside = np.where(value >= 1, middle, inside)
-        outside = np.where(value >= 1, outside, middle)
-    return np.asarray(np.exp((outside + inside) / 2))
+    """Coupling at which the strength is 1, between one that is allowed and one that is not.
+
+    False position in the logarithms (Illinois), at once exact for a power of the coupling.
+    """
+
+    def logarithm(place: Array) -> Array:
+        value = np.nan_to_num(strength(mass, np.exp(place)[:, None], rows)[:, 0], nan=0.0)
+        return np.asarray(np.log(np.clip(value, *_BOUNDS)))
+
+    at_outside, at_inside = logarithm(outside), logarithm(inside)
+    last = np.zeros(len(rows))
+    for _ in range(_STEPS):
+        rise = np.where(at_inside != at_outside, at_inside - at_outside, 1.0)
+        middle = inside - (inside - outside) * at_inside / rise
+        value = logarithm(middle)
+        side = np.where(value >= 0, 1.0, -1.0)
+        # an end that stays twice has its value halved, so that both ends come closer
+        stays = np.where(side == last, 0.5, 1.0)
+        at_outside = np.where(side > 0, at_outside * stays, value)
+        at_inside = np.where(side > 0, value, at_inside * stays)
+        inside, outside = np.where(side > 0, middle, inside), np.where(side > 0, outside, middle)
+        last = side
+    return np.asarray(np.exp(np.where(np.abs(at_inside) < np.abs(at_outside), inside, outside)))

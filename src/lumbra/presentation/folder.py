@@ -20,6 +20,8 @@ TABLES = {
     "run": ("cutflow", "spectrum", "limits"),
     "hunt": ("spectrum", "scan"),
     "plane": ("plane",),
+    "recast": ("recast",),
+    "projection": ("projection",),
 }
 """Tables of each kind of folder; a run of a cut flow alone may lack the later ones."""
 
@@ -32,7 +34,7 @@ class ResultFolder:
     ----------
     path : Path
         Where it lies.
-    kind : {"run", "hunt", "plane"}
+    kind : {"run", "hunt", "plane", "recast", "projection"}
         What made it.
     provenance : mapping
         The content of ``provenance.json``.
@@ -63,7 +65,7 @@ def read_folder(path: Path) -> ResultFolder:
         raise DataError(
             f"{path} is not a result folder.",
             given=f"{source}: {type(error).__name__}: {error}",
-            allowed="a folder with a provenance.json of kind 'run', 'hunt' or 'plane'",
+            allowed="a folder with a provenance.json of kind " + ", ".join(TABLES),
             suggestion="make one with lumbra run or lumbra hunt",
         ) from error
     files = {name: path / f"{name}.csv" for name in names}

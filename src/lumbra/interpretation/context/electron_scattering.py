@@ -41,9 +41,9 @@ def electron_cross_section(y: ArrayLike, mass: ArrayLike) -> Array:
 
 def y_of_electron_cross_section(cross_section: ArrayLike, mass: ArrayLike) -> Array:
     """y of a cross section [cm²]: the inverse of `electron_cross_section`."""
-    section = np.asarray(cross_section, float)
-    require_coupling("cross section in 1e-60 cm²", section * 1e60)
-    return np.asarray(section / _per_y(mass))
+    y = np.asarray(np.asarray(cross_section, float) / _per_y(mass))
+    require_coupling("y of this cross section", y)
+    return y
 
 
 def _per_y(mass: ArrayLike) -> Array:

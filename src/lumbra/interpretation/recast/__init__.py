@@ -5,8 +5,8 @@ error that hadronic widths leave. `RECIPES` says what each card is a limit on, `
 each model couples to, `production_rate` how often a reaction makes it.
 """
 
-from lumbra.interpretation.recast.production import REACTIONS, production_rate
 from lumbra.interpretation.recast.other_model import Recast, recast
+from lumbra.interpretation.recast.production import REACTIONS, production_rate
 from lumbra.interpretation.recast.recipe import RECIPES, Recipe, recipe_of
 from lumbra.interpretation.recast.vertices import VERTICES
 

@@ -53,7 +53,8 @@ class Recast:
     published : (n,)
         The published limit at the same masses.
     hadronic_low, hadronic_high : (n,)
-        The lower edge when the widths into hadrons move within their errors, both models' apart.
+        The lower edge when the widths into hadrons move by their errors; those of two currents are
+        independent of each other.
     recipe : Recipe
         How the limit was read.
     """
@@ -127,7 +128,9 @@ def recast(
     mass, published = _common_range(limit, model, recipe)
     if efficiency is None:
         efficiency = _flight_map(recipe, mass)
-    source = _side(recipe, recipe.source, recipe.fixed, mass, efficiency, recipe.source_share)
+    source = _side(
+        recipe, recipe.source, recipe.fixed, mass, efficiency, recipe.source_share, recipe.only
+    )
     target = _side(recipe, model, fixed, mass, efficiency, None)
     rows = np.arange(len(mass))
     allowed = _published_rate(recipe, source, mass, published, rows)
@@ -144,17 +147,27 @@ def recast(
 
 def _side(
     recipe: Recipe, model: str, fixed: Mapping[str, Any], mass: Array,
-    efficiency: EfficiencyMap | None, share: float | None, shift: Array | float = 1.0,
+    efficiency: EfficiencyMap | None, share: float | None, only: tuple[str, ...] = (),
 ) -> _Side:  # fmt: skip
     parameter = vertices_of(model).parameter
     rate = production_rate(recipe.reaction, model, mass, recipe.beams, recipe.window, fixed)
-    weights = dict(recipe.final_states)
-    escaping = recipe.flight == "escaping"
-    if escaping and "invisible" in weights and not entry_of(model).model.INVISIBLE:
-        # nothing it decays to is invisible by itself: only escapes are
-        weights = dict.fromkeys(entry_of(model).model.CHANNELS, 0.0)
-    law = width_law(model, parameter, mass, fixed, weights, shift)
-    return _Side(rate, law, efficiency, escaping, share)
+    law = width_law(model, parameter, mass, fixed, _weights(recipe, model), only=only)
+    if not law.wanted and share is None and recipe.flight != "escaping":
+        raise InputError(
+            f"The model '{model}' does not decay into what this search looks for.",
+            given=", ".join(recipe.final_states) + " with these parameters",
+            allowed="a model with a width into one of them",
+            suggestion="take a limit of another final state, or set the coupling that opens it",
+        )
+    return _Side(rate, law, efficiency, recipe.flight == "escaping", share)
+
+
+def _weights(recipe: Recipe, model: str) -> Mapping[str, float]:
+    """The final states that are looked for; in a model without invisible ones, only escapes are."""
+    kind = entry_of(model).model
+    if recipe.flight == "escaping" and "invisible" in recipe.final_states and not kind.INVISIBLE:
+        return dict.fromkeys(kind.CHANNELS, 0.0)
+    return recipe.final_states
 
 
 def _published_rate(
@@ -177,16 +190,15 @@ def _flight_map(recipe: Recipe, mass: Array) -> EfficiencyMap | None:
     return flight_map(recipe.flight, nodes, boost, weight, recipe.length, recipe.length)
 
 
-def _common_range(
-    limit: PublishedLimit, model: str, recipe: Recipe
-) -> tuple[Array, Array]:
+def _common_range(limit: PublishedLimit, model: str, recipe: Recipe) -> tuple[Array, Array]:
     """Masses of the card that both models and the reaction allow, with the limit there."""
     low = max(entry_of(name).range[0] for name in (model, recipe.source))
     high = min(entry_of(name).range[1] for name in (model, recipe.source))
     if model == "alp" or recipe.source == "alp" or recipe.flight == "escaping":
         low = 0.0
-    top = {"gamma-x": recipe.beams.sqrt_s, "mumu-x": 10.0, "phi-eta": 0.471}[recipe.reaction]
-    floor = {"gamma-x": 0.0, "mumu-x": 0.01, "phi-eta": 0.0}[recipe.reaction]
+    tops = {"gamma-x": recipe.beams.sqrt_s, "mumu-x": 10.0, "phi-eta": 0.471, "pi0-gamma": 0.1349}
+    top = tops.get(recipe.reaction, np.inf)
+    floor = 0.01 if recipe.reaction == "mumu-x" else 0.0
     inside = (limit.mass >= max(low, floor)) & (limit.mass < min(high, top))
     if not np.any(inside):
         raise InputError(
@@ -202,29 +214,42 @@ def _hadronic_band(
     recipe: Recipe, source: _Side, target: _Side, model: str, fixed: Mapping[str, Any],
     published: Array, region: ExcludedRegion,
 ) -> tuple[Array, Array]:  # fmt: skip
-    """The lower edge with the widths into hadrons moved up and down, in quadrature."""
+    """The lower edge with the widths into hadrons moved by their errors; it goes with the root."""
     mass, rows = region.mass, np.arange(len(region.mass))
     edge = np.where(np.isfinite(region.lower), region.lower, 1.0)[:, None]
     at = (published ** (1 / recipe.power))[:, None] if recipe.power else edge
-    sides = [(target, model, fixed, edge, 1.0)]
-    if recipe.power and source.share is None:
-        sides.append((source, recipe.source, recipe.fixed, at, -1.0))
-    squares = np.zeros((2, len(mass)))
-    for side, name, parameters, coupling, sign in sides:
-        if name not in _CURRENTS:
-            continue
-        error = hadronic_uncertainty(mass, _CURRENTS[name])
-        central = side.seen(mass[:, None], coupling, rows)[:, 0]
-        for i, step in enumerate((-1.0, 1.0)):
-            moved = _side(
-                recipe, name, parameters, mass, side.efficiency, side.share, 1 + sign * step * error
-            )
-            other = moved.seen(mass[:, None], coupling, rows)[:, 0]
-            with np.errstate(divide="ignore", invalid="ignore"):
-                # the edge goes with the root of what is seen
-                squares[i] += np.square(np.nan_to_num(np.log(other / central) / 2))
-    spread = np.sqrt(squares)
-    return region.lower * np.exp(-spread[0]), region.lower * np.exp(spread[1])
+    shifts = [_shifts(recipe, target, model, fixed, mass, edge, rows)]
+    if recipe.power and source.share is None and not recipe.only:
+        shifts.append(_shifts(recipe, source, recipe.source, recipe.fixed, mass, at, rows))
+    if len(shifts) == 2 and _CURRENTS.get(model) == _CURRENTS.get(recipe.source):
+        # the same current on both sides: what moves one moves the other
+        shifts = [shifts[0] - shifts[1]]
+    spread = np.sqrt(sum(np.square(np.max(np.abs(shift), axis=0)) for shift in shifts))
+    return region.lower * np.exp(-spread), region.lower * np.exp(spread)
+
+
+def _shifts(
+    recipe: Recipe, side: _Side, model: str, fixed: Mapping[str, Any], mass: Array,
+    coupling: Array, rows: Rows,
+) -> Array:  # fmt: skip
+    """Half the change of ln(share seen), (2, n), for widths into hadrons less and more by 1 σ."""
+    if model not in _CURRENTS:
+        return np.zeros((2, len(mass)))
+    error = hadronic_uncertainty(mass, _CURRENTS[model])
+    weights = _weights(recipe, model)
+    parameter = vertices_of(model).parameter
+    seen = [
+        side.seen(
+            mass[:, None],
+            coupling,
+            rows,
+            width_law(model, parameter, mass, fixed, weights, 1 + step * error),
+        )[:, 0]
+        for step in (0.0, -1.0, 1.0)
+    ]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        changes = [np.log(moved / seen[0]) / 2 for moved in seen[1:]]
+    return np.nan_to_num(np.array(changes), nan=0.0, posinf=0.0, neginf=0.0)
 
 
 def _refuse_unknown(model: str, parameter: str, fixed: Mapping[str, Any]) -> None:

@@ -18,12 +18,17 @@ from lumbra.foundation.constants import (
     HBARC2_FB_GEV2,
     M_ETA,
     M_PHI,
+    M_PION0,
 )
 from lumbra.foundation.kinematics import kallen
 from lumbra.interpretation.flight import recoil_boosts
 from lumbra.interpretation.recast.vertices import vertices_of
 from lumbra.models.parameters import require_option
-from lumbra.models.production.meson_to_dark_photon import SLOPES, vector_to_pseudoscalar
+from lumbra.models.production.meson_to_dark_photon import (
+    SLOPES,
+    pseudoscalar_to_photon,
+    vector_to_pseudoscalar,
+)
 
 __all__ = ["REACTIONS", "boosts_of", "muon_radiation", "production_rate"]
 
@@ -33,10 +38,13 @@ REACTIONS: Final = {
     "gamma-x": "e⁺e⁻ → γX",
     "mumu-x": "e⁺e⁻ → μ⁺μ⁻X, X radiated off a muon",
     "phi-eta": "φ → ηX",
+    "pi0-gamma": "π⁰ → γX",
+    "electron-x": "X radiated off an electron on a fixed target",
 }
 """The reactions by name."""
 _PHI_ETA_PHOTON: Final = 1.303e-2
 """BR(φ → ηγ), PDG 2022."""
+_PION_PHOTONS: Final = 0.98823
 _NODES: Final = 24
 _TABLE_SQRT_S: Final = 10.58
 
@@ -49,7 +57,9 @@ def production_rate(
     window: tuple[float, float] = (-0.9, 0.9),
     fixed: Mapping[str, Any] | None = None,
 ) -> Array:
-    """Rate at unit coupling, (n,): a cross section [fb], or a branching fraction of the φ.
+    """Rate at unit coupling, (n,): a cross section [fb], or a branching fraction of the meson.
+
+    On a fixed target the square of the coupling: all else is the same for every model.
 
     Parameters
     ----------
@@ -78,6 +88,8 @@ def production_rate(
         "gamma-x": _photon_rates,
         "mumu-x": _muon_rates,
         "phi-eta": _phi_rates,
+        "pi0-gamma": _pion_rates,
+        "electron-x": lambda m, *_: {"electron": np.ones(m.shape)},
     }[reaction](m, beams, window)
     found = [
         np.square(size(m, given)) * rate
@@ -106,6 +118,13 @@ def boosts_of(
     if reaction == "phi-eta":
         momentum = np.sqrt(np.maximum(kallen(M_PHI**2, M_ETA**2, m**2), 1e-12)) / (2 * M_PHI)
         return (momentum / m)[:, None], np.ones((len(m), 1))
+    if reaction != "mumu-x":
+        raise InputError(
+            f"The momenta of X in {REACTIONS[reaction]} are not known.",
+            given="a condition on the flight",
+            allowed="flight 'any', or a map of efficiencies",
+            suggestion="give the map of the experiment",
+        )
     table = muon_radiation()
     momenta = np.array(
         [np.interp(m, table["mass_GeV"], table[f"vector_p{q}_GeV"]) for q in (10, 30, 50, 70, 90)]
@@ -163,10 +182,15 @@ def _muon_rates(mass: Array, beams: Beams, _: tuple[float, float]) -> dict[str, 
 def _phi_rates(mass: Array, _: Beams, __: tuple[float, float]) -> dict[str, Array]:
     """BR(φ → ηX) by vertex: the photon's coupling to strange quarks is e/3."""
     _require_open(mass, M_PHI - M_ETA, "m_φ − m_η")
-    per_mixing = vector_to_pseudoscalar(
-        mass, 1.0, M_PHI, M_ETA, _PHI_ETA_PHOTON, SLOPES["phi-eta"]
-    )
+    per_mixing = vector_to_pseudoscalar(mass, 1.0, M_PHI, M_ETA, _PHI_ETA_PHOTON, SLOPES["phi-eta"])
     return {"strange": per_mixing / (ELECTRON_CHARGE / 3) ** 2}
+
+
+def _pion_rates(mass: Array, _: Beams, __: tuple[float, float]) -> dict[str, Array]:
+    """BR(π⁰ → γX) by vertex."""
+    _require_open(mass, M_PION0, "m_π⁰")
+    per_mixing = pseudoscalar_to_photon(mass, 1.0, M_PION0, _PION_PHOTONS, SLOPES["pi0"])
+    return {"pion": per_mixing / ELECTRON_CHARGE**2}
 
 
 def _require_open(mass: Array, limit: float, what: str) -> None:

@@ -1,11 +1,12 @@
 """What each model couples to, at unit value of the coupling that a limit is on.
 
-Only vertices that make the particle at an e⁺e⁻ collider: electrons, muons, strange quarks (φ
-decays) and photons.
+Only vertices that make the particle where limits are from: electrons, muons, photons, and the
+quarks of φ and π⁰.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -34,9 +35,10 @@ class Vertices:
     parameter : str
         The coupling that limits are on.
     largest : float
-        Where it stops to be a small coupling.
-    electron, muon, strange : callable, optional
-        Vector couplings g of g V f̄γf; strange quarks for φ decays.
+        Where it stops to be small: √(4π), or 1 for mixings.
+    electron, muon, strange, pion : callable, optional
+        Vector couplings g of g V f̄γf; of strange quarks for φ → η, and 2g_u + g_d for π⁰ → γ, which
+        is e for a photon.
     electron_yukawa, muon_yukawa, muon_pseudoscalar : callable, optional
         Yukawa couplings of spin-0 bosons.
     photons : callable, optional
@@ -48,6 +50,7 @@ class Vertices:
     electron: Size | None = None
     muon: Size | None = None
     strange: Size | None = None
+    pion: Size | None = None
     electron_yukawa: Size | None = None
     muon_yukawa: Size | None = None
     muon_pseudoscalar: Size | None = None
@@ -89,15 +92,18 @@ def _photons(mass: Array, fixed: Mapping[str, Any]) -> Array:
 
 
 _CHARGE: Final = ELECTRON_CHARGE
+_LARGE: Final = math.sqrt(4 * math.pi)
 VERTICES: Final[dict[str, Vertices]] = {
-    "dark-photon": Vertices(
-        "epsilon", 1.0, _constant(_CHARGE), _constant(_CHARGE), _constant(_CHARGE / 3)
-    ),
-    "b-minus-l": Vertices("coupling", 3.5449, _constant(1.0), _constant(1.0), _constant(1 / 3)),
-    "protophobic": Vertices("coupling", 3.5449, _constant(1.0), _constant(1.0), _constant(2 / 3)),
-    "lmu-ltau": Vertices("coupling", 3.5449, _loop(1.0), _constant(1.0), _loop(1 / 3)),
+    "dark-photon": Vertices("epsilon", 1.0, *(_constant(_CHARGE * x) for x in (1, 1, 1 / 3, 1))),
+    "b-minus-l": Vertices("coupling", _LARGE, *(_constant(x) for x in (1.0, 1.0, 1 / 3, 1.0))),
+    # Q − B has 2/3 − 2/3 = 0 for the π⁰
+    "protophobic": Vertices("coupling", _LARGE, *(_constant(x) for x in (1.0, 1.0, 2 / 3))),
+    "lmu-ltau": Vertices("coupling", _LARGE, _loop(1.0), _constant(1.0), _loop(1 / 3), _loop(1.0)),
     "muonphilic": Vertices(
-        "coupling", 3.5449, muon_yukawa=_parity("scalar"), muon_pseudoscalar=_parity("pseudoscalar")
+        "coupling",
+        _LARGE,
+        muon_yukawa=_parity("scalar"),
+        muon_pseudoscalar=_parity("pseudoscalar"),
     ),
     "higgs-mixed-scalar": Vertices(
         "sin_theta",

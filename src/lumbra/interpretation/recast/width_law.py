@@ -57,6 +57,7 @@ def width_law(
     fixed: Mapping[str, Any],
     weights: Mapping[str, float],
     hadrons: Array | float = 1.0,
+    only: tuple[str, ...] = (),
 ) -> WidthLaw:
     """The law of a model's widths.
 
@@ -72,6 +73,8 @@ def width_law(
         Wanted channels and how much each counts; "invisible" for all that leave nothing behind.
     hadrons : (n,) or float
         Factor on all widths into hadrons.
+    only : tuple of str
+        Channels that there are, where a publication left the others out; all if empty.
 
     Raises
     ------
@@ -91,7 +94,7 @@ def width_law(
         width = first / _PROBES[0] ** power
         if channel in _HADRONS:
             width = width * hadrons
-        if not np.any(width > 0):
+        if not np.any(width > 0) or (only and channel not in only):
             continue
         total[power] = total.get(power, np.zeros(mass.shape)) + width
         if channel in wanted_names:

@@ -1,8 +1,8 @@
 """Hadrons that a vector boson makes: ratios to the point cross section, channel by channel.
 
 Use `hadronic_ratios` for what the electromagnetic current makes, `baryonic_ratios` for the
-current of baryon number, `protophobic_ratios` for Q − B, `near_resonance` for masses at which no smooth ratio holds, `hadronic_uncertainty` for how well
-they are known.
+current of baryon number, `protophobic_ratios` for Q − B, `hadronic_uncertainty` for how well they
+are known, `near_resonance` for masses at which no smooth ratio holds.
 """
 
 from lumbra.models.hadrons.baryon_current import baryonic_ratios

@@ -18,6 +18,7 @@ from lumbra.cli.limit import limit
 from lumbra.cli.list import list_
 from lumbra.cli.models import models
 from lumbra.cli.output import forget_stdout
+from lumbra.cli.project import project
 from lumbra.cli.recast import recast
 from lumbra.cli.run import run
 from lumbra.cli.show import show
@@ -70,6 +71,10 @@ app.command(
     "--luminosity 276/pb"
 )(limit)
 app.command(epilog="Example: lumbra recast babar-visible-darkphoton-2014 --to b-minus-l")(recast)
+app.command(
+    epilog="Example: lumbra project babar-visible-darkphoton-2014 --luminosity 50/ab "
+    "--regime background-limited"
+)(project)
 app.command("list", epilog="Example: lumbra list editions")(list_)
 app.command(epilog="Example: lumbra models --json")(models)
 app.command(epilog="Example: lumbra show search zprime-invisible")(show)

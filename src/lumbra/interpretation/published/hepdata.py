@@ -27,7 +27,7 @@ def card_of_hepdata(path: Path, name: str) -> Card:
     Parameters
     ----------
     path : Path
-        Ends in .yaml or .yml.
+        Ends in .yaml.
     name : str
         Name of the card.
 
@@ -108,7 +108,7 @@ def export_hepdata(path: Path, card: Card) -> Path:
     InputError
         If the path ends otherwise.
     """
-    if path.suffix.lower() not in (".yaml", ".yml"):
+    if path.suffix.lower() != ".yaml":
         raise InputError(
             "HEPData's files are YAML.",
             given=str(path),

@@ -26,7 +26,8 @@ BABAR, NA64 = "babar_visible_darkphoton_2014", "na64_visible_2019"
 @pytest.mark.usefixtures("style")
 def test_published_figure_looks_as_it_did() -> Figure:
     names = (BABAR, NA64, "kloe_darkphoton_2016_pipigamma", "context_na48_2015")
-    return draw_published([load_published(name) for name in names], title="A′ → visible")
+    with paper_style():
+        return draw_published([load_published(name) for name in names], title="A′ → visible")
 
 
 def test_nothing_is_drawn_across_a_gap() -> None:

@@ -24,6 +24,9 @@ def import_limit(
     mass: Annotated[
         str | None, typer.Option(help="The column of masses; the first if left out.")
     ] = None,
+    mass_unit: Annotated[
+        str | None, typer.Option(help="Unit of the masses, where the column does not say it.")
+    ] = None,
     settings: Annotated[
         list[str] | None,
         typer.Option(
@@ -39,7 +42,8 @@ def import_limit(
 
     with clean_stdout(json):
         existing(table, "import-limit")
-        card = card_of_table(table, name, _entries(settings or []), mass=mass, column=column)
+        entries = _entries(settings or [])
+        card = card_of_table(table, name, entries, mass=mass, unit=mass_unit, column=column)
         path = write_card(out, card)
         load_published(path)
     if json:

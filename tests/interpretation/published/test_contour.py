@@ -92,7 +92,6 @@ def test_a_band_excludes_between_its_edges() -> None:
     assert found.as_quantity("epsilon2").upper == pytest.approx([1, 1])
     na64 = load_published("na64_visible_2019")
     assert isinstance(na64, ExcludedBand)
-    # the X17 at ε = 5e-4 lies above the band of 16.7 MeV, at 3e-4 inside
     assert na64.excludes(0.0167, [3e-4, 1.0]).tolist() == [True, False]
 
 

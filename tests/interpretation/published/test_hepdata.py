@@ -77,6 +77,21 @@ def test_a_table_of_others(tmp_path: Path) -> None:
         write_card(tmp_path / "cards", card)
 
 
+@pytest.mark.parametrize(
+    ("name", "unit", "first"),
+    [("m_TEV", None, 1000), ("m_keV", None, 1e-6), ("m", "GeV", 1), ("m_GeV", "eV", 1e-9)],
+)
+def test_units_of_masses(tmp_path: Path, name: str, unit: str | None, first: float) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(f"{name},g\n1,0.1\n2,0.2\n", encoding="utf-8")
+    found = card_of_table(path, "mine", HEADER, unit=unit)
+    assert found.table["mass_GeV"][0] == pytest.approx(first)
+    for wrong in ("m", "m_eVs"):
+        path.write_text(f"{wrong},g\n1,0.1\n2,0.2\n", encoding="utf-8")
+        with pytest.raises(InputError, match="no unit"):
+            card_of_table(path, "mine", HEADER)
+
+
 def test_what_is_missing_is_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "foreign.yaml"
     path.write_text(FOREIGN, encoding="utf-8")

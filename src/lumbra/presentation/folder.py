@@ -22,6 +22,14 @@ TABLES = {
     "plane": ("plane",),
     "recast": ("recast",),
     "projection": ("projection",),
+    "train": (
+        "sensitivity",
+        "scores",
+        "shapes",
+        "calibration",
+        "loss_cross_entropy",
+        "loss_sensitivity_fb",
+    ),
 }
 """Tables of each kind of folder; a run of a cut flow alone may lack the later ones."""
 
@@ -34,7 +42,7 @@ class ResultFolder:
     ----------
     path : Path
         Where it lies.
-    kind : {"run", "hunt", "plane", "recast", "projection"}
+    kind : {"run", "hunt", "plane", "train", "recast", "projection"}
         What made it.
     provenance : mapping
         The content of ``provenance.json``.
@@ -68,7 +76,8 @@ def read_folder(path: Path) -> ResultFolder:
             allowed="a folder with a provenance.json of kind " + ", ".join(TABLES),
             suggestion="make one with lumbra run or lumbra hunt",
         ) from error
-    files = {name: path / f"{name}.csv" for name in names}
+    more = sorted(file.stem for file in path.glob("spectrum_*.csv")) if kind == "run" else ()
+    files = {name: path / f"{name}.csv" for name in (*names, *more)}
     tables = {name: read_csv(file) for name, file in files.items() if file.is_file()}
     if not tables:
         raise DataError(

@@ -14,6 +14,7 @@ from lumbra.cli.failures import report_failure, report_usage
 from lumbra.cli.generate import generate
 from lumbra.cli.hunt import hunt
 from lumbra.cli.hunt_plane import hunt_plane
+from lumbra.cli.import_limit import import_limit
 from lumbra.cli.limit import limit
 from lumbra.cli.list import list_
 from lumbra.cli.models import models
@@ -68,7 +69,12 @@ app.command(
     epilog="Example: lumbra limit --observed 3 --background 1.2+-0.4 --efficiency 0.05+-0.005 "
     "--luminosity 276/pb"
 )(limit)
-app.command("list", epilog="Example: lumbra list editions")(list_)
+app.command("list", epilog="Example: lumbra list limits --model dark-photon --cl 90")(list_)
+app.command(
+    "import-limit",
+    epilog="Example: lumbra import-limit table.yaml --name mine_2024 --column epsilon --out cards "
+    "--set experiment=Mine --set confidence=0.9",
+)(import_limit)
 app.command(epilog="Example: lumbra models --json")(models)
 app.command(epilog="Example: lumbra show search zprime-invisible")(show)
 app.command(epilog="Example: lumbra train zprime-invisible --quick")(train)

@@ -19,6 +19,7 @@ from lumbra.cli.limit import limit
 from lumbra.cli.list import list_
 from lumbra.cli.models import models
 from lumbra.cli.output import forget_stdout
+from lumbra.cli.recast import recast
 from lumbra.cli.run import run
 from lumbra.cli.show import show
 from lumbra.cli.simulate import simulate
@@ -75,6 +76,7 @@ app.command(
     epilog="Example: lumbra import-limit table.yaml --name mine_2024 --column epsilon --out cards "
     "--set experiment=Mine --set confidence=0.9",
 )(import_limit)
+app.command(epilog="Example: lumbra recast babar-visible-darkphoton-2014 --to b-minus-l")(recast)
 app.command(epilog="Example: lumbra models --json")(models)
 app.command(epilog="Example: lumbra show search zprime-invisible")(show)
 app.command(epilog="Example: lumbra train zprime-invisible --quick")(train)

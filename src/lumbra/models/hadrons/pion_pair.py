@@ -58,19 +58,21 @@ def gounaris_sakurai(s: ArrayLike, mass: float, width: float) -> Complex:
     return np.asarray(mass**2 * (1 + d * width / mass) / (mass**2 - s + f - 1j * mass * running))
 
 
-def pion_form_factor(s: ArrayLike) -> Complex:
+def pion_form_factor(s: ArrayLike, *, omega: float = 1.0) -> Complex:
     """F_π(s) with the interference of ρ and ω.
 
     Parameters
     ----------
     s : (...)
         [GeV²], above 4m_π².
+    omega : float
+        Coupling to the ω relative to that of the photon.
     """
     s = np.asarray(s, float)
     mass, width, size, phase = _OMEGA
-    mixing = size * np.exp(1j * phase)
-    omega = mass**2 / (mass**2 - s - 1j * mass * width)
-    total: Complex = gounaris_sakurai(s, *_RHO) * (1 + mixing * omega) / (1 + mixing)
+    mixing = omega * size * np.exp(1j * phase)
+    pole = mass**2 / (mass**2 - s - 1j * mass * width)
+    total: Complex = gounaris_sakurai(s, *_RHO) * (1 + mixing * pole) / (1 + mixing)
     norm = 1.0 + 0j
     for excited_mass, excited_width, amplitude, angle in _EXCITED:
         weight = amplitude * np.exp(1j * angle)
@@ -79,15 +81,17 @@ def pion_form_factor(s: ArrayLike) -> Complex:
     return np.asarray(total / norm)
 
 
-def pion_pair_ratio(mass: ArrayLike) -> Array:
+def pion_pair_ratio(mass: ArrayLike, *, omega: float = 1.0) -> Array:
     """R of π⁺π⁻: β³|F_π|²/4.
 
     Parameters
     ----------
     mass : (...)
         [GeV]
+    omega : float
+        Coupling to the ω relative to that of the photon.
     """
     s = np.square(np.asarray(mass, float))
     beta2 = np.maximum(1 - 4 * M_PION**2 / s, 0.0)
     safe = np.maximum(s, 4 * M_PION**2)
-    return np.asarray(beta2**1.5 / 4 * np.abs(pion_form_factor(safe)) ** 2)
+    return np.asarray(beta2**1.5 / 4 * np.abs(pion_form_factor(safe, omega=omega)) ** 2)

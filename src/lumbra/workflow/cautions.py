@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbra.foundation import Table
-from lumbra.workflow.measure import OBSERVABLE, Windows
+from lumbra.workflow.measure import Windows
 
 __all__ = ["limited_by_simulation", "pseudo_caution", "repeated_rows", "simulation_caution"]
 
@@ -41,9 +41,17 @@ def simulation_caution(ranges: Iterable[tuple[float, float]]) -> list[str]:
     ]
 
 
-def repeated_rows(candidates: Table) -> int:
-    """How many candidates are exact copies of others: events that are not independent."""
-    value = np.asarray(candidates[OBSERVABLE], float)
+def repeated_rows(candidates: Table, observable: str) -> int:
+    """How many candidates are exact copies of others: events that are not independent.
+
+    Parameters
+    ----------
+    candidates : Table
+        Data.
+    observable : str
+        A continuous column; only rows that agree in it are compared.
+    """
+    value = np.asarray(candidates[observable], float)
     _, inverse, count = np.unique(value, return_inverse=True, return_counts=True)
     alike = np.flatnonzero(count[inverse] > 1)
     if len(alike) == 0:

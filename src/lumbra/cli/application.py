@@ -10,8 +10,10 @@ from typing import Annotated
 import typer
 
 from lumbra import __version__
+from lumbra.cli.bundle import bundle
 from lumbra.cli.failures import report_failure, report_usage
 from lumbra.cli.generate import generate
+from lumbra.cli.hepdata import hepdata
 from lumbra.cli.hunt import hunt
 from lumbra.cli.hunt_plane import hunt_plane
 from lumbra.cli.limit import limit
@@ -71,6 +73,8 @@ app.command(
 app.command("list", epilog="Example: lumbra list editions")(list_)
 app.command(epilog="Example: lumbra models --json")(models)
 app.command(epilog="Example: lumbra show search zprime-invisible")(show)
+app.command(epilog="Example: lumbra hepdata results/zprime-invisible --out submission")(hepdata)
+app.command(epilog="Example: lumbra bundle results/zprime-invisible --out bundle")(bundle)
 app.command(epilog="Example: lumbra train zprime-invisible --quick")(train)
 app.command(epilog="Example: lumbra validate zprime-invisible --json")(validate)
 

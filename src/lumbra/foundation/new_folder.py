@@ -47,12 +47,7 @@ def new_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
             target.rename(root / "replaced")
         filled.rename(target)
     except OSError as error:
-        raise StoreError(
-            f"The folder {target} could not be written.",
-            given=str(error),
-            allowed="a writable place with enough free space",
-            suggestion="choose another folder with --out",
-        ) from error
+        raise _unwritable(target, error) from error
     finally:
         if root is not None:
             shutil.rmtree(root, ignore_errors=True)
@@ -60,8 +55,11 @@ def new_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
 
 def refuse_occupied(target: Path, force: bool) -> None:
     """Raise a StoreError if a folder may not be written: it holds something that must stay."""
-    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
-        return
+    try:
+        if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+            return
+    except OSError as error:
+        raise _unwritable(target, error) from error
     is_result = _marked(target / MARKER)
     if is_result and force:
         return
@@ -72,6 +70,15 @@ def refuse_occupied(target: Path, force: bool) -> None:
         given="a finished lumbra result" if is_result else "files that lumbra did not write",
         allowed="a new or empty folder" + (", or --force to replace the result" * is_result),
         suggestion="choose another folder with --out" + (" or add --force" * is_result),
+    )
+
+
+def _unwritable(target: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"The folder {target} could not be written.",
+        given=str(error),
+        allowed="a writable place with enough free space",
+        suggestion="choose another folder with --out",
     )
 
 

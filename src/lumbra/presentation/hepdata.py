@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from lumbra.foundation.storage import write_atomically
 from lumbra.presentation.folder import ResultFolder, read_folder
 from lumbra.presentation.hepdata_tables import HepDataTable, escaped, hepdata_tables
 
-__all__ = ["write_submission"]
+__all__ = ["validator_found", "write_submission"]
 
 _THUMBNAIL: Final = 240  # width [pixels]
 _SIGNS: Final = (
@@ -53,7 +54,8 @@ def write_submission(
     Raises
     ------
     DataError
-        If the source is no result folder or has no table.
+        If the source is no result folder or has no table, or if the validator is installed and
+        refuses what was made.
     StoreError
         If the folder holds something else, or cannot be written.
     """
@@ -75,7 +77,30 @@ def write_submission(
             documents.append(_entry(content, table, path.name, images))
         write_atomically(folder / "submission.yaml", lambda path: _dump(path, documents))
         shutil.copyfile(source / MARKER, folder / MARKER)
+        _validate(folder)
     return tables
+
+
+def validator_found() -> bool:
+    """Whether HEPData's validator is installed, so that submissions are checked."""
+    return find_spec("hepdata_validator") is not None
+
+
+def _validate(folder: Path) -> None:
+    """Let HEPData's validator read the submission, if it is installed."""
+    if not validator_found():
+        return
+    from hepdata_validator.full_submission_validator import FullSubmissionValidator
+
+    validator = FullSubmissionValidator()
+    if not validator.validate(directory=str(folder)):
+        found = [str(m) for messages in validator.get_messages().values() for m in messages]
+        raise DataError(
+            "HEPData's validator refuses the submission.",
+            given="; ".join(found[:5]),
+            allowed="what the schemas of hepdata-validator allow",
+            suggestion="shorten the names that are told, or change them, and run again",
+        )
 
 
 def _dump(path: Path, documents: list[dict[str, Any]]) -> None:

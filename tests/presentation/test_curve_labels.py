@@ -69,7 +69,8 @@ def test_noise_does_not_turn_a_label() -> None:
     path = np.column_stack([x, 300 + 25 * rng.normal(size=len(x))])
     (place,) = place_labels([path], SIZE[None, :], BOX)
     assert place is not None
-    assert abs(place.angle) < 0.1
+    # medians of 35 points move by 5 pixels, so slopes over 90 pixels by 0.075
+    assert abs(place.angle) < 0.2
 
 
 def test_places_do_not_depend_on_anything_but_the_curves() -> None:

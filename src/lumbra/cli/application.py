@@ -20,6 +20,7 @@ from lumbra.cli.limit import limit
 from lumbra.cli.list import list_
 from lumbra.cli.models import models
 from lumbra.cli.output import forget_stdout
+from lumbra.cli.plot import plot
 from lumbra.cli.run import run
 from lumbra.cli.show import show
 from lumbra.cli.simulate import simulate
@@ -73,6 +74,9 @@ app.command(
 app.command("list", epilog="Example: lumbra list editions")(list_)
 app.command(epilog="Example: lumbra models --json")(models)
 app.command(epilog="Example: lumbra show search zprime-invisible")(show)
+app.command(
+    epilog="Example: lumbra plot dark-photon --cl 90 --out dark-photon.pdf --bibtex limits.bib"
+)(plot)
 app.command(epilog="Example: lumbra hepdata results/zprime-invisible --out submission")(hepdata)
 app.command(epilog="Example: lumbra bundle results/zprime-invisible --out bundle")(bundle)
 app.command(epilog="Example: lumbra train zprime-invisible --quick")(train)

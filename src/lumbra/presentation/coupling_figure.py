@@ -34,6 +34,8 @@ _COLOURS: Final = (
 """Ten colours for categories, from M. A. Petroff, arXiv:2107.02270."""
 _EXCLUDED: Final = "#ececec"  # what any upper limit excludes
 _READABLE: Final = 4.5  # contrast of text with the paper, WCAG 2.1
+_MANY: Final = 500  # points of a curve from data, which jumps from mass to mass
+_ALONE: Final = 10.0  # a curve that alone goes on so far does not set the range
 _MARGIN: Final = 0.06  # empty share of the axis below and above the curves
 _BESIDE: Final = 2.1  # margin [inch] for names that have no place
 
@@ -54,6 +56,8 @@ class Exclusion:
         Curves of one group, such as an experiment, share a colour.
     closed : bool
         An outline, such as that of a beam dump, rather than a function of mass.
+    open_above : bool
+        An outline whose ends go straight up: all above is excluded.
     expected : bool
         Projected or expected rather than observed: dashed, nothing filled.
     """
@@ -63,6 +67,7 @@ class Exclusion:
     value: Array
     group: str = ""
     closed: bool = False
+    open_above: bool = False
     expected: bool = False
 
 
@@ -176,8 +181,9 @@ def _set_axes(
             allowed="at least one curve with positive values inside the axes",
             suggestion="widen the range, or choose another confidence level or model",
         )
-    mass, value = mass[good], value[good]
-    low, high = mass_range or (float(mass.min()), float(mass.max()))
+    low, high = mass_range or _masses([c.mass[np.isfinite(c.mass) & (c.mass > 0)] for c in curves])
+    good &= (mass >= low) & (mass <= high)
+    value = value[good]
     if coupling_range is None:
         span = max(float(value.max() / value.min()), 2.0) ** _MARGIN
         coupling_range = float(value.min()) / span, float(value.max()) * span
@@ -189,6 +195,15 @@ def _set_axes(
         log_ticks(axis, *ends)
     axes.set_xlim(low, high if high > low else 1.1 * low)
     axes.set_ylim(*coupling_range)
+
+
+def _masses(masses: Sequence[Array]) -> tuple[float, float]:
+    """The range of masses, without the ends of a curve that goes on alone."""
+    lows = sorted(float(m.min()) for m in masses if m.size)
+    highs = sorted((float(m.max()) for m in masses if m.size), reverse=True)
+    low = lows[1] if len(lows) > 1 and lows[1] > _ALONE * lows[0] else lows[0]
+    high = highs[1] if len(highs) > 1 and highs[1] < highs[0] / _ALONE else highs[0]
+    return (low, high) if low < high else (lows[0], highs[0])
 
 
 def _colours(published: Sequence[Exclusion]) -> list[str]:
@@ -214,10 +229,15 @@ def _contrast(colour: str) -> float:
 
 
 def _draw_exclusion(axes: Axes, curve: Exclusion, colour: str) -> None:
-    style: dict[str, Any] = {"color": colour, "linewidth": 1.1, "solid_joinstyle": "round"}
+    width = 1.2 if len(curve.mass) < _MANY else 0.7
+    style: dict[str, Any] = {"color": colour, "linewidth": width, "solid_joinstyle": "round"}
     if curve.closed:
         corners = np.column_stack([curve.mass, curve.value])
         corners = corners[np.isfinite(corners).all(axis=1)]
+        if curve.open_above:
+            above = 10 * max(axes.get_ylim()[1], float(corners[:, 1].max()))
+            ends = [[corners[-1, 0], above], [corners[0, 0], above]]
+            corners = np.vstack([corners, ends])
         fill = "none" if curve.expected else (*to_rgb(colour), 0.28)
         axes.add_patch(
             Polygon(

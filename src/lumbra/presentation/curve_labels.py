@@ -23,7 +23,7 @@ _CROSSED: Final = 6.0  # cost of a label that other curves cross from end to end
 _SECOND: Final = 1.0  # cost of a label one row away from its curve
 _BENT: Final = 0.5  # cost of a curve that bends away by the height of its label
 _SIDE: Final = 0.4  # cost of a place at the end of a curve
-_COLUMN: Final = 8.0  # within which noise is smoothed
+_COLUMN: Final = 14.0  # within which noise is smoothed
 _FAR: Final = 4.0  # label heights at which a point of the curve is another branch
 _SHORT: Final = 1.6  # label widths below which a curve is short
 _OUTSIDE: Final = 0.5  # cost of a place beside a filled region rather than in it
@@ -185,11 +185,9 @@ def _along(
     rows = []
     for place in np.unique(np.linspace(half, len(trend) - 1 - half, count).astype(int)):
         piece = trend[place - half : place + half + 1]
-        chord = piece[-1] - piece[0]
-        angle = float(np.arctan2(chord[1], chord[0]))
-        angle = (angle + np.pi / 2) % np.pi - np.pi / 2
+        chord, middle = piece[-1] - piece[0], piece.mean(axis=0)
+        angle = _direction(piece)
         along, normal = _axes(angle)
-        middle = (piece[0] + piece[-1]) / 2
         near = run[np.abs((run - middle) @ along) < width / 2] - middle
         away = np.append(near @ normal, (piece - middle) @ normal)
         away = away[np.abs(away) < _FAR * height]
@@ -219,6 +217,13 @@ def _level(run: Array, width: float, height: float) -> list[tuple[float, float, 
         )
         for a, b, cost in ((0, 1, 0.3), (0, -1, 0.4), (1, 0, 0.5), (-1, 0, 0.5))
     ]
+
+
+def _direction(piece: Array) -> float:
+    """Angle of the line that is nearest to some points, between −π/2 and π/2."""
+    x, y = (piece - piece.mean(axis=0)).T
+    angle = 0.5 * np.arctan2(2 * np.sum(x * y), np.sum(x * x - y * y))
+    return float((angle + np.pi / 2) % np.pi - np.pi / 2)
 
 
 def _axes(angle: float) -> tuple[Array, Array]:

@@ -74,8 +74,7 @@ def hepdata_tables(folder: ResultFolder) -> list[HepDataTable]:
                     escaped(
                         f"Observed and median expected upper limits on {_phrase(limit, folder)}, "
                         "the bands of ±1 and ±2 standard deviations as errors of the expected "
-                        "one. "
-                        + _level(folder)
+                        "one. " + _level(folder)
                     ),
                     _limit_table(table, limit, independent),
                     independent,

@@ -21,7 +21,7 @@ from lumbra.presentation.labels import (
     readings,
     sample_label,
 )
-from lumbra.presentation.markup import Digits, Html, element, fragment, number, table
+from lumbra.presentation.markup import Digits, Html, element, fragment, table
 
 __all__ = ["against_published", "assumptions", "cutflow", "limits", "scan"]
 

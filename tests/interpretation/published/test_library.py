@@ -29,10 +29,23 @@ from lumbra.models import MODELS
 from tests.interpretation.published.cards import card
 
 ALL = sorted({*list_limits(), *list_observed()})
-PACKAGED = (
-    "collaboration year reference arxiv bibkey citation particle sides luminosity_fb branching "
-    "lifetime coupling points licence caveats"
-).split()
+PACKAGED = [
+    "collaboration",
+    "year",
+    "reference",
+    "arxiv",
+    "bibkey",
+    "citation",
+    "particle",
+    "sides",
+    "luminosity_fb",
+    "branching",
+    "lifetime",
+    "coupling",
+    "points",
+    "licence",
+    "caveats",
+]
 """What the header of a packaged card says, or whose absence it was decided to leave unstated."""
 
 

@@ -119,3 +119,10 @@ def test_words_are_refused(tmp_path):
     path.write_text(PUBLISHED.replace('"3"', '"three"'))
     with pytest.raises(DataError, match="does not hold numbers"):
         read_table(path, columns=["Upper_limit_fb"])
+
+
+def test_inverse_units_go_there_and_back(tmp_path):
+    table = Table({"mass_GeV": np.array([1.0, 2.0]), "limit_per_GeV": np.array([3.0, 4.0])})
+    path = write_table(tmp_path / "t.yaml", table)
+    assert "units: 1/GeV" in path.read_text()
+    assert list(read_table(path)) == ["mass_GeV", "limit_per_GeV"]

@@ -21,7 +21,12 @@ from lumbra.foundation.tables import Table
 
 __all__ = ["open_hepdata", "write_hepdata"]
 
-_UNITS: Final = ("GeV", "GeV2", "MeV", "TeV", "fb", "pb", "ab", "cm", "mm", "ns", "rad", "events")
+_UNITS: Final = {"per_GeV": "1/GeV"} | {
+    unit: unit
+    for unit in ("GeV", "GeV2", "MeV", "TeV", "fb", "pb", "ab", "cm", "mm", "ns", "rad", "events")
+}
+"""Endings of columns, and the units that they stand for."""
+_ENDINGS: Final = {unit: ending for ending, unit in _UNITS.items()}
 _MISSING: Final = "-"
 _BIN: Final = re.compile(r"(?P<name>.+)_(?P<end>low|high)(?P<unit>_[A-Za-z]+)?")
 _ERROR: Final = re.compile(r"(?P<name>.+?)_error(?P<side>_plus|_minus)?(?P<label>_.+)?")
@@ -63,6 +68,7 @@ def open_hepdata(path: Path, tree: str | None) -> Source:
 
 def _name(header: Mapping[str, Any], between: str = "") -> str:
     units = str(header.get("units") or "").strip()
+    units = _ENDINGS.get(units, units)
     name = re.sub(r"\W+", "_", str(header["name"])).strip("_")
     return f"{name}{between}_{units}" if units.isidentifier() else f"{name}{between}"
 
@@ -139,8 +145,11 @@ def write_hepdata(
 
 
 def _header(name: str) -> dict[str, str]:
-    base, _, unit = name.rpartition("_")
-    return {"name": base, "units": unit} if base and unit in _UNITS else {"name": name}
+    for ending, unit in _UNITS.items():
+        base = name.removesuffix(f"_{ending}")
+        if base and base != name:
+            return {"name": base, "units": unit}
+    return {"name": name}
 
 
 def _bins(table: Table, name: str) -> tuple[dict[str, Any], list[str]]:

@@ -35,7 +35,10 @@ with open("{workspace}") as stream:
 model = workspace.model()
 data = workspace.data(model)
 # the strength is in events at the nominal efficiency
-observed, expected = pyhf.infer.intervals.upper_limits.upper_limit(data, model, level={alpha:.4g})
+top = model.config.suggested_bounds()[model.config.poi_index][1]
+observed, expected = pyhf.infer.intervals.upper_limits.toms748_scan(
+    data, model, 0, top, level={alpha:.4g}, rtol=1e-4
+)
 print(float(observed), [float(value) for value in expected])
 """
 

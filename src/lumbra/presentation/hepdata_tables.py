@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from lumbra.foundation import Table
 from lumbra.presentation.folder import ResultFolder
-from lumbra.presentation.labels import METHODS, sample_label
+from lumbra.presentation.labels import METHODS, readings, sample_label
 
 __all__ = ["HepDataTable", "escaped", "hepdata_tables"]
 
-_LIMIT: Final = re.compile(r"(?P<name>.+)_expected(?P<unit>_fb|_events)?")
+_LIMIT: Final = re.compile(r"(?P<name>.+)_expected(?P<unit>_fb|_events|_per_GeV)?")
 _BANDS: Final = {"1 sigma": ("minus1", "plus1"), "2 sigma": ("minus2", "plus2")}
 _WORDS: Final = {
     "limits": "Limits", "scan": "Scan", "spectrum": "Spectrum", "cutflow": "Cut flow",
@@ -78,7 +78,7 @@ def hepdata_tables(folder: ResultFolder) -> list[HepDataTable]:
                     ),
                     _limit_table(table, limit, independent),
                     independent,
-                    _figure(stem, limit),
+                    _figure(stem, limit, folder),
                 )
             )
         kept = [name for name in rest if name not in independent]
@@ -184,14 +184,13 @@ def _phrase(limit: str, folder: ResultFolder) -> str:
     """What a limit is on, in words: quantity, assumption on the decays, method."""
     if limit == "limit":
         return "the number of signal events"
-    quantity, _, rest = limit.partition("_")
-    case, _, method = rest.rpartition("_")
-    if method not in METHODS:
-        return {"epsilon2": "epsilon squared"}.get(limit, limit.replace("_", " "))
-    words = [{"sigma": "cross section", "gprime": "coupling g'"}.get(quantity, quantity)]
-    if case:
-        words.append(str((folder.provenance.get("cases") or {}).get(case, case)))
-    return escaped(", ".join([*words, METHODS[method]]))
+    for method, word in METHODS.items():
+        if limit == f"sigma_{method}":
+            return f"cross section, {word}"
+        for reading in readings(folder.provenance):
+            if reading.column(method, "expected").startswith(f"{limit}_expected"):
+                return escaped(f"coupling {reading.symbol}, {reading.label}, {word}")
+    return escaped({"epsilon2": "ε²"}.get(limit, limit.replace("_", " ")))
 
 
 def _level(folder: ResultFolder) -> str:
@@ -199,11 +198,15 @@ def _level(folder: ResultFolder) -> str:
     return f"Confidence or credibility level {100 * float(level):g} %." if level else ""
 
 
-def _figure(stem: str, limit: str) -> str:
+def _figure(stem: str, limit: str, folder: ResultFolder) -> str:
     """The figure of a limit, as `figures` names it."""
     if stem != "limits":
         return {"scan": "hunt"}.get(stem, stem)
-    return limit.replace("sigma_", "cross_section_").replace("gprime_", "coupling_")
+    for method in METHODS:
+        for reading in readings(folder.provenance):
+            if reading.column(method, "expected").startswith(f"{limit}_expected"):
+                return f"coupling_{reading.case}_{method}"
+    return limit.replace("sigma_", "cross_section_")
 
 
 def _short(name: str) -> str:

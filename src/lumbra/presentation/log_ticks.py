@@ -30,7 +30,7 @@ def log_ticks(axis: Axis, low: float, high: float, *, most: int = 12) -> None:
     axis.set_minor_formatter(NullFormatter())
     between = tuple(range(2, 10)) if decades < 6.5 else (1,)
     axis.set_minor_locator(LogLocator(base=10, subs=between, numticks=999))
-    if decades < 1.7:
+    if decades < 2.2:
         named = (2, 5) if decades >= 0.7 else tuple(range(2, 10))
         axis.set_minor_locator(LogLocator(base=10, subs=named, numticks=999))
         axis.set_minor_formatter(FuncFormatter(power))

@@ -88,7 +88,7 @@ def test_it_has_what_a_reinterpretation_needs(bundle: Path) -> None:
     names = {path.name for path in bundle.iterdir()}
     assert {
         "README.md", "workspaces", "efficiency.csv", "cutflow.csv", "limits.csv", "spectrum.csv",
-        "provenance.json", "likelihoods.csv", "SHA256SUMS",
+        "impacts.csv", "provenance.json", "likelihoods.csv", "SHA256SUMS",
     } == names  # fmt: skip
     text = (bundle / "README.md").read_text(encoding="utf-8")
     assert "| trigger | 6 % | signal | PRL 124, 141801 |" in text

@@ -21,7 +21,7 @@ def plot(
         str | None, typer.Option(help="The coupling, such as g_agg; the most limited if left out.")
     ] = None,
     cl: Annotated[
-        float | None, typer.Option(help="Only limits at this confidence level, in percent.")
+        float | None, typer.Option(help="Only limits at this confidence level: 90 or 0.9.")
     ] = None,
     cards: Annotated[
         Path | None, typer.Option(help="A folder with cards of your own.", metavar="FOLDER")
@@ -54,7 +54,7 @@ def plot(
         out=out,
         add=tuple(add or ()),
         quantity=quantity,
-        level=None if cl is None else cl / 100,
+        level=cl if cl is None or cl < 1 else cl / 100,
         cards=cards,
         leave_out=tuple(leave_out or ()),
         mass_range=masses,

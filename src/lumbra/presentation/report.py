@@ -30,7 +30,8 @@ from lumbra.presentation.systematics_table import systematics
 __all__ = ["report"]
 
 POLICY = (
-    "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+    "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; "
+    "script-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 )
 """What the browser may load: nothing from anywhere else."""
 

@@ -337,7 +337,7 @@ def declare(path: Path, old: str = "", new: str = "") -> Path:
         ("luminosity=0.5", "luminosity='0.5'", "given", "TypeError"),
         ('period="2018"', 'period="2081"', "allowed", "2018"),
         ("highest=6.0", "highest=6.5", "given", "2 to 6 GeV"),
-        ("4.5, 6.0)", "4.5, 6.0, 10.4)", "allowed", "√s − 2mμ = 10.368 GeV"),
+        ("4.5, 6.0)", "4.5, 6.0, 10.4)", "allowed", "√s − 0.211 GeV = 10.368 GeV"),
         ("4.5, 6.0)", "4.5, 4.5, 6.0)", "given", "4.5 is followed by 4.5"),
         ("roeEextra", "roeExtra", "try", "did you mean 'roeEextra'?"),
         ("roeEextra < 0.4", "roeEextra <", "failed", "expression"),

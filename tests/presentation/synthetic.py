@@ -148,7 +148,7 @@ def run_provenance(data: bool) -> dict[str, object]:
         "search": "zprime-invisible",
         "edition": "belle2-2018",
         "title": "Z′ → invisible",
-        "reaction": "e⁺e⁻ → μ⁺μ⁻ Z′, Z′ → invisible",
+        "reaction": "e⁺e⁻ → μ⁺μ⁻Z′, Z′ → invisible",
         "experiment": "Belle II (2018)",
         "luminosity_inverse_fb": 0.276,
         "seed": 1,
@@ -169,7 +169,20 @@ def run_provenance(data: bool) -> dict[str, object]:
             }
         ],
         "labels": {"mumugamma": "μ⁺μ⁻(γ)", "tautau": "τ⁺τ⁻(γ)", "eemumu": "e⁺e⁻μ⁺μ⁻"},
-        "cases": {"sm": "Z′ → neutrinos", "invisible": "BF(Z′ → invisible) = 1"},
+        "method": "bayes",
+        "couplings": [
+            {
+                "case": case,
+                "label": label,
+                "symbol": "g′",
+                "unit": "",
+                "power": 2.0,
+                "most": 3.5449077018110318,
+                "columns": f"gprime_{case}_{{method}}_{{kind}}",
+            }
+            for case, label in (("sm", "Z′ → neutrinos"), ("invisible", "BF(Z′ → invisible) = 1"))
+        ],
+        "spectra": {"spectrum": {"column": "mRecoil", "label": "Recoil mass", "unit": "GeV"}},
         "published": ["belle2_zprime_invisible_2018"],
         "notes": ["Expected limits use 2000 pseudo-experiments."],
         "cl": 0.9,

@@ -138,7 +138,7 @@ def test_without_data_there_are_no_points_and_no_lower_panel(run_folder: ResultF
 
 def test_limits_that_are_missing_are_skipped(run_folder: ResultFolder) -> None:
     columns = {k: v for k, v in run_folder.tables["limits"].columns.items() if "cls" not in k}
-    folder = ResultFolder(run_folder.path, "run", {}, {"limits": Table(columns)})
+    folder = ResultFolder(run_folder.path, "run", run_folder.provenance, {"limits": Table(columns)})
     with paper_style():
         names = [drawing.name for drawing in draw_all(folder, Comparison())]
     assert names == [
@@ -151,7 +151,7 @@ def test_no_limit_is_drawn_where_couplings_are_not_small(run_folder: ResultFolde
     names = [name for name in limits if name.startswith("gprime_sm_bayes")]
     steep = np.exp(1.2 * (np.asarray(limits["mass_GeV"]) - 1))
     raised = limits.updated({name: np.asarray(limits[name]) * steep for name in names})
-    folder = ResultFolder(run_folder.path, "run", {}, {"limits": raised})
+    folder = ResultFolder(run_folder.path, "run", run_folder.provenance, {"limits": raised})
     axes = named(folder, "coupling_sm_bayes").figure.axes[0]
     lowest = np.asarray(raised["gprime_sm_bayes_expected_minus2"])
     reach = float(limits["mass_GeV"][lowest <= np.sqrt(4 * np.pi)].max())

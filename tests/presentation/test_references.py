@@ -58,7 +58,12 @@ def test_without_limits_there_is_nothing(hunt_folder: ResultFolder) -> None:
 def test_a_search_of_the_users_own_is_compared_with_the_band_only(
     run_folder: ResultFolder,
 ) -> None:
-    folder = ResultFolder(run_folder.path, "run", {"search": "mine"}, run_folder.tables)
+    folder = ResultFolder(
+        run_folder.path,
+        "run",
+        {"search": "mine", "couplings": run_folder.provenance["couplings"]},
+        run_folder.tables,
+    )
     found = references(folder)
     assert list(found.coupling) == []
     assert found.favoured is not None

@@ -89,7 +89,7 @@ def test_it_is_small_and_loads_nothing(made: list[Path], page: Reader) -> None:
 def test_it_tells_everything(page: Reader) -> None:
     text = " ".join(page.text)
     for wanted in (
-        "e⁺e⁻ → μ⁺μ⁻ Z′", "276 pb⁻¹", "pseudo-data", "2.65σ", "p = 0.12: the share",
+        "e⁺e⁻ → μ⁺μ⁻Z′", "276 pb⁻¹", "pseudo-data", "2.65σ", "p = 0.12: the share",
         "τ suppression", "PRL 124, 141801", "doubling it moves", "3f2a9c0de1b45f67",
         "2000 pseudo-experiments",
         "lumbra run zprime-invisible --seed 1 --out 'my results'", *(cut for cut, _ in CUTS),

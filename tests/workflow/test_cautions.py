@@ -43,5 +43,5 @@ def test_pseudo_data_of_few_events_are_marked() -> None:
 
 def test_copies_are_counted_and_equal_masses_alone_are_none() -> None:
     table = Table({"m2Recoil": np.array([1.0, 1.0, 1.0, 2.0]), "pt": np.array([1.0, 1, 2, 3])})
-    assert repeated_rows(table) == 1
-    assert repeated_rows(table.select(np.array([0, 2, 3]))) == 0
+    assert repeated_rows(table, "m2Recoil") == 1
+    assert repeated_rows(table.select(np.array([0, 2, 3])), "m2Recoil") == 0

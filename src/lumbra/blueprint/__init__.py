@@ -8,7 +8,8 @@ their cuts, a `Suppression` or `TrainedCut`, `Systematic`s and published limits 
 from lumbra.blueprint.background import Background
 from lumbra.blueprint.coupling import Coupling
 from lumbra.blueprint.edition import Edition
-from lumbra.blueprint.hunt import RecoilHunt
+from lumbra.blueprint.hunt import Hunt
+from lumbra.blueprint.recoil_hunt import RecoilHunt
 from lumbra.blueprint.search import Search
 from lumbra.blueprint.suppression import Suppression, TrainedCut
 from lumbra.blueprint.systematic import Systematic
@@ -17,6 +18,7 @@ __all__ = [
     "Background",
     "Coupling",
     "Edition",
+    "Hunt",
     "RecoilHunt",
     "Search",
     "Suppression",

@@ -10,7 +10,6 @@ from typing import Final
 
 from lumbra.detector import Emphasis, Experiment
 from lumbra.foundation import ColumnError, InputError
-from lumbra.foundation.constants import M_MUON
 from lumbra.foundation.errors import nearest
 from lumbra.reconstruction import Column
 
@@ -130,15 +129,15 @@ def require_masses(simulated: Sequence[float], lowest: float, highest: float) ->
         )
 
 
-def require_reachable(experiment: Experiment, simulated: Sequence[float]) -> None:
-    """Refuse signal masses that the beams cannot make beside two muons."""
+def require_reachable(experiment: Experiment, simulated: Sequence[float], beside: float) -> None:
+    """Refuse signal masses that the beams cannot make beside particles of a total mass [GeV]."""
     sqrt_s = experiment.beams.sqrt_s
-    limit = sqrt_s - 2 * M_MUON
+    limit = sqrt_s - beside
     if simulated[-1] >= limit:
         raise InputError(
             "The search goes beyond the collision energy.",
             given=f"signal of {simulated[-1]:g} GeV at √s = {sqrt_s:.5g} GeV",
-            allowed=f"masses below √s − 2mμ = {limit:.5g} GeV",
+            allowed=f"masses below √s − {beside:.3g} GeV = {limit:.5g} GeV",
             suggestion="lower the simulated masses; they are in GeV",
         )
 

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
-from lumbra.blueprint.checks import require_name
+from lumbra.blueprint.checks import require_name, require_number, require_one_of
 
-__all__ = ["Coupling"]
+__all__ = ["PERTURBATIVE", "Coupling"]
+
+PERTURBATIVE: Final = math.sqrt(4 * math.pi)
+"""Dimensionless couplings above it are not small in any sense."""
+_UNITS: Final = {"": "", "1/GeV": "_per_GeV"}
+"""Endings of columns by unit."""
 
 
 @dataclass(frozen=True)
 class Coupling:
-    """A reading of the cross section limit as a limit on a coupling g, σ = g² σ₁ · BF.
+    """A reading of the cross section limit as a limit on a coupling g, σ = gᵖ σ₁ · BF.
 
     Parameters
     ----------
     case, label : str
-        Column name and text for people.
+        What is assumed of the decays: name in columns and text for people.
     branching_fraction : callable
         Fraction of decays that the search sees, for a mass [GeV].
+    symbol, column : str
+        The coupling as people write it, and the beginning of its columns.
+    unit : {"", "1/GeV"}
+        Unit of the coupling, in which the signal's cross section is that at 1.
+    power : float
+        p: 2 for one vertex, 1 for couplings such as ε²α_D.
+    most : float
+        Couplings above it are not drawn: no calculable model has them.
 
     Raises
     ------
@@ -30,6 +45,18 @@ class Coupling:
     case: str
     label: str
     branching_fraction: Callable[[float], float]
+    symbol: str = "g′"
+    column: str = "gprime"
+    unit: str = ""
+    power: float = 2.0
+    most: float = PERTURBATIVE
 
     def __post_init__(self) -> None:
         require_name("coupling", self.case)
+        require_name("column of the coupling", self.column)
+        require_one_of(f"The unit of the coupling {self.symbol}", self.unit, _UNITS)
+        require_number(f"The power of the coupling {self.symbol}", self.power)
+
+    def name(self, method: str, kind: str) -> str:
+        """Name of the column of a limit, such as ``gprime_sm_bayes_expected``."""
+        return f"{self.column}_{self.case}_{method}_{kind}{_UNITS[self.unit]}"

@@ -1,46 +1,10 @@
-"""Where a search looks: hypotheses and windows."""
+"""The kinds of hunts that there are; a new one joins by standing here."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from lumbra.blueprint.recoil_hunt import RecoilHunt
 
-from lumbra.blueprint.checks import require_count, require_masses, require_number
+__all__ = ["Hunt"]
 
-__all__ = ["RecoilHunt"]
-
-
-@dataclass(frozen=True)
-class RecoilHunt:
-    """Counting in windows of the recoil mass squared that slide over the mass.
-
-    Parameters
-    ----------
-    simulated : tuple of float
-        Masses at which signal is simulated [GeV]; efficiency and width are interpolated between.
-    lowest, highest : float
-        Range of the mass hypotheses [GeV].
-    half_width : float
-        Half-width of the window in units of the width of m2Recoil.
-    step : float
-        Distance of hypotheses in units of the width of m2Recoil.
-    events : int
-        Simulated signal events per mass of a full run.
-
-    Raises
-    ------
-    InputError
-        If a field cannot be used.
-    """
-
-    simulated: tuple[float, ...]
-    lowest: float
-    highest: float
-    half_width: float
-    step: float = 0.5
-    events: int = 20_000
-
-    def __post_init__(self) -> None:
-        require_masses(self.simulated, self.lowest, self.highest)
-        require_number("The half-width of the window", self.half_width)
-        require_number("The step of the hunt", self.step)
-        require_count("The number of signal events", self.events)
+Hunt = RecoilHunt
+"""Where a search looks: hypotheses, observables, and how the signal is told from background."""

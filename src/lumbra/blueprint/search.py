@@ -9,13 +9,14 @@ from lumbra.blueprint.background import Background
 from lumbra.blueprint.checks import (
     require_columns,
     require_name,
+    require_number,
     require_one_of,
     require_reachable,
     require_some,
 )
 from lumbra.blueprint.coupling import Coupling
 from lumbra.blueprint.edition import Edition
-from lumbra.blueprint.hunt import RecoilHunt
+from lumbra.blueprint.hunt import Hunt
 from lumbra.detector import Experiment
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
@@ -39,8 +40,8 @@ class Search:
         Process for a mass [GeV], at unit coupling.
     backgrounds : tuple of Background
         In the order of the legend.
-    hunt : RecoilHunt
-        Observable and mass hypotheses.
+    hunt : Hunt
+        Observables and mass hypotheses.
     couplings : tuple of Coupling
         Readings of the limit.
     editions : mapping of str to Edition
@@ -49,6 +50,8 @@ class Search:
         What is assumed beyond the experiment's own assumptions, with what it does.
     recipe : Recipe
         How candidates are made; pairs of muons with missing momentum if left out.
+    level : float
+        Confidence and credibility of the limits.
 
     Raises
     ------
@@ -61,18 +64,21 @@ class Search:
     experiment: Experiment
     signal: Callable[[float], Process]
     backgrounds: tuple[Background, ...]
-    hunt: RecoilHunt
+    hunt: Hunt
     couplings: tuple[Coupling, ...]
     editions: Mapping[str, Edition]
     assumptions: Mapping[str, str] = field(default_factory=dict)
     recipe: Recipe = CANDIDATES["dimuon"]
+    level: float = 0.90
 
     def __post_init__(self) -> None:
         require_name("search", self.name)
         require_some(f"The backgrounds of {self.name}", self.backgrounds)
         require_some(f"The couplings of {self.name}", self.couplings)
         require_some(f"The editions of {self.name}", self.editions)
-        require_reachable(self.experiment, self.hunt.simulated)
+        require_number(f"The level of {self.name}", self.level, most=0.999, hint="0.9 for 90 %")
+        require_reachable(self.experiment, self.hunt.simulated, self.recipe.beside)
+        require_columns(f"The hunt of {self.name}", self.hunt.columns, self.recipe.columns)
         for key, edition in self.editions.items():
             require_one_of(f"The edition under the key '{key}'", edition.name, (key,))
             self.experiment.period(edition.period)

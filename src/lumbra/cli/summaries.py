@@ -26,6 +26,9 @@ _HEADINGS: Final = {
     "sigma_observed_fb": "σ [fb]|obs.",
 }
 """Headings of the table of limits in two lines, by key of its rows."""
+_METHODS: Final = {"cls": "CLs", "clsb": "CLs+b", "unified": "Feldman–Cousins"}
+_COUPLINGS: Final = {"gprime": "g′", "epsilon": "ε", "gagammagamma": "g_aγγ", "eps2alphaD": "ε²α_D"}
+"""Symbols of couplings by the beginning of their keys."""
 _TRUSTED: Final = ("", "ok", "converged")
 
 
@@ -63,7 +66,8 @@ class Finished:
         if rows:
             level = self.summary.get("level")
             percent = "" if level is None else f"{100 * level:g} % "
-            print_text(f"{percent}upper limits, Bayesian:", *_limit_lines(rows))
+            method = _METHODS.get(str(self.summary.get("method")), "Bayesian")
+            print_text(f"{percent}upper limits, {method}:", *_limit_lines(rows))
         if self.summary.get("largest_excess"):
             print_text(
                 *_excess_lines(self.summary["largest_excess"], self.tables.get("scan") or [])
@@ -116,7 +120,7 @@ def _settings(summary: Mapping[str, Any]) -> list[str]:
 
     lines = []
     for key, value in summary.items():
-        if key in ("limits", "largest_excess", "level"):
+        if key in ("limits", "largest_excess", "level", "method"):
             continue
         if key == "luminosity_inverse_fb":
             lines.append(f"luminosity: {format_luminosity(float(value))}")
@@ -143,10 +147,11 @@ def _limit_lines(rows: Sequence[Row]) -> list[str]:
 
 
 def _heading(key: str) -> str:
-    if key.startswith("gprime_"):
-        case, _, kind = key.removeprefix("gprime_").rpartition("_")
+    coupling, _, rest = key.partition("_")
+    if coupling in _COUPLINGS and rest:
+        case, _, kind = rest.removesuffix("_per_GeV").rpartition("_")
         short = case if len(case) <= 6 else f"{case[:5]}."
-        return f"g′ {short}|{kind[:3]}."
+        return f"{_COUPLINGS[coupling]} {short}|{kind[:3]}."
     return _HEADINGS.get(key, key)
 
 

@@ -19,20 +19,16 @@ from lumbra.presentation.folder import ResultFolder, numbers
 from lumbra.presentation.hunt_figure import Scan, draw_hunt
 from lumbra.presentation.labels import (
     METHODS,
-    cases_of,
+    cross_section_label,
     mass_of_signal,
+    readings,
     sample_label,
 )
-from lumbra.presentation.limit_figure import (
-    COUPLING_AXIS,
-    CROSS_SECTION_AXIS,
-    PERTURBATIVE,
-    draw_limit,
-)
+from lumbra.presentation.limit_figure import draw_limit
 from lumbra.presentation.plane_figure import draw_plane
 from lumbra.presentation.spectrum_figure import draw_spectrum
 
-__all__ = ["Drawing", "draw_all", "samples_with"]
+__all__ = ["Drawing", "bins_of", "draw_all", "samples_with", "spectra_of"]
 
 Array = NDArray[np.float64]
 
@@ -65,8 +61,8 @@ def draw_all(folder: ResultFolder, comparison: Comparison) -> list[Drawing]:
     drawings = []
     if "limits" in folder.tables:
         drawings += _limits(folder, comparison, left, right)
-    if "spectrum" in folder.tables:
-        drawings.append(_spectrum(folder, left, right))
+    for name in spectra_of(folder):
+        drawings.append(_spectrum(folder, name, left, right))
     if "cutflow" in folder.tables:
         drawings.append(_cutflow(folder, left, right))
     if "limits" in folder.tables:
@@ -85,12 +81,30 @@ def _floats(table: Table, name: str) -> Array:
     return np.asarray(table[name], np.float64)
 
 
-def _spectrum(folder: ResultFolder, left: str, right: str) -> Drawing:
-    table = folder.tables["spectrum"]
-    low, high = _floats(table, "mRecoil_low_GeV"), _floats(table, "mRecoil_high_GeV")
+def spectra_of(folder: ResultFolder) -> dict[str, str]:
+    """The tables of spectra in a folder, with their observables for people, such as
+    ``Recoil mass [GeV]``."""
+    axes = folder.provenance.get("spectra") or {}
+    made = {}
+    for name in folder.tables:
+        if name.partition("_")[0] == "spectrum":
+            axis = axes.get(name) or {"label": "Observable", "unit": "GeV"}
+            made[name] = f"{axis['label']} [{axis['unit']}]"
+    return made
+
+
+def bins_of(spectrum: Table) -> tuple[Array, Array]:
+    """Lower and upper edges of the bins, from the first two columns."""
+    low, high = list(spectrum)[:2]
+    return _floats(spectrum, low), _floats(spectrum, high)
+
+
+def _spectrum(folder: ResultFolder, name: str, left: str, right: str) -> Drawing:
+    table, observable = folder.tables[name], spectra_of(folder)[name]
+    low, high = bins_of(table)
     backgrounds = {
-        sample_label(name, folder.provenance): _floats(table, f"{name}_events")
-        for name in samples_with(table, "_events")
+        sample_label(sample, folder.provenance): _floats(table, f"{sample}_events")
+        for sample in samples_with(table, "_events")
     }
     data = numbers(table, "data_events")
     kinds = {str(kind) for kind in table["data_kind"]} if "data_kind" in table else set()
@@ -101,16 +115,18 @@ def _spectrum(folder: ResultFolder, left: str, right: str) -> Drawing:
         _floats(table, "total_error"),
         data,
         data_label="pseudo-data" if pseudo else "data",
+        xlabel=observable,
         left=f"{left}, pseudo-data" if pseudo and data is not None else left,
         right=right,
     )
     total = float(np.nansum(_floats(table, "total_events")))
     seen = "" if data is None else f" {float(np.nansum(data)):.0f} are seen"
     seen += " in pseudo-data, drawn from that expectation." if seen and pseudo else "." * bool(seen)
+    what = observable.partition(" [")[0]
     return Drawing(
-        "spectrum",
-        "Recoil-mass spectrum",
-        f"Events after all cuts by recoil mass, backgrounds stacked; {total:.4g} background "
+        name,
+        f"{what}: spectrum",
+        f"Events after all cuts by {what.lower()}, backgrounds stacked; {total:.4g} background "
         f"events are expected.{seen}",
         figure,
     )
@@ -146,22 +162,26 @@ def _limits(folder: ResultFolder, comparison: Comparison, left: str, right: str)
     cl = float(folder.provenance.get("cl") or 0.9)
     couplings, sections = [], []
     for method, what in METHODS.items():
-        for case, label in cases_of(table, folder.provenance).items():
-            limit = limit_from(table, f"gprime_{case}_{method}")
+        for reading in readings(folder.provenance):
+            limit = reading.limit(table, method)
             if limit is not None:
                 figure = draw_limit(
-                    limit, COUPLING_AXIS, cl=cl, published=comparison.coupling,
-                    favoured=comparison.favoured, legend_title=f"{what}; {label}",
-                    ceiling=PERTURBATIVE, left=left, right=right,
+                    limit, reading.axis, cl=cl, published=comparison.coupling,
+                    favoured=comparison.favoured, legend_title=f"{what}; {reading.label}",
+                    ceiling=reading.most, left=left, right=right,
                 )  # fmt: skip
-                heading = f"Limit on the coupling g′ ({what}; {label})"
-                text = _said(limit, "coupling g′", "")
-                couplings.append(Drawing(f"coupling_{case}_{method}", heading, text, figure))
+                symbol = reading.symbol
+                heading = f"Limit on the coupling {symbol} ({what}; {reading.label})"
+                unit = f" {reading.unit}" if reading.unit else ""
+                text = _said(limit, f"coupling {symbol}", unit)
+                couplings.append(
+                    Drawing(f"coupling_{reading.case}_{method}", heading, text, figure)
+                )
         limit = limit_from(table, f"sigma_{method}", "_fb")
         if limit is not None:
             figure = draw_limit(
-                limit, CROSS_SECTION_AXIS, cl=cl, published=comparison.cross_section,
-                legend_title=what, left=left, right=right,
+                limit, f"{cross_section_label(folder.provenance)}  [fb]", cl=cl,
+                published=comparison.cross_section, legend_title=what, left=left, right=right,
             )  # fmt: skip
             heading = f"Limit on the cross section ({what})"
             text = _said(limit, "cross section", " fb")

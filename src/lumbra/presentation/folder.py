@@ -66,7 +66,8 @@ def read_folder(path: Path) -> ResultFolder:
             allowed="a folder with a provenance.json of kind 'run', 'hunt' or 'plane'",
             suggestion="make one with lumbra run or lumbra hunt",
         ) from error
-    files = {name: path / f"{name}.csv" for name in names}
+    more = sorted(file.stem for file in path.glob("spectrum_*.csv")) if kind == "run" else ()
+    files = {name: path / f"{name}.csv" for name in (*names, *more)}
     tables = {name: read_csv(file) for name, file in files.items() if file.is_file()}
     if not tables:
         raise DataError(

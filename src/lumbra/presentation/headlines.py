@@ -11,7 +11,7 @@ from lumbra.foundation.units import format_luminosity
 from lumbra.presentation.curves import limit_from
 from lumbra.presentation.excess import excess_of
 from lumbra.presentation.folder import ResultFolder
-from lumbra.presentation.labels import METHODS, cases_of
+from lumbra.presentation.labels import METHODS, quoted_method, readings
 from lumbra.presentation.markup import number
 
 __all__ = ["Headline", "headlines", "story", "title_of"]
@@ -48,7 +48,7 @@ def _data_kind(folder: ResultFolder) -> str:
     data = folder.provenance.get("data", "none")
     if isinstance(data, str):
         return {"pseudo": "pseudo-data", "none": "expected only"}.get(data, data)
-    return "data"
+    return "blinded data" if data.get("blinded") else "data"
 
 
 def story(folder: ResultFolder) -> str:
@@ -81,12 +81,14 @@ def _run_story(folder: ResultFolder) -> str:
     counted = (
         "selected"
         if limits is None
-        else f"selected and counted in windows of the recoil mass around {len(limits)} masses"
+        else f"selected and counted in windows around {len(limits)} masses"
     )
     outcome = "; the counts became upper limits" if limits is not None else ""
     texts = {
         "pseudo-data": "There are no data: the limits are what background alone is expected to "
         "give, and the points in the spectrum are pseudo-data drawn from it.",
+        "blinded data": "The data named under Provenance were read and checked but not looked at: "
+        "all limits are expected ones, and the points in the spectrum are pseudo-data.",
         "expected only": "There are no data: all limits are expected ones.",
     }
     return (
@@ -105,18 +107,19 @@ def headlines(folder: ResultFolder) -> list[Headline]:
 
 def _limits(folder: ResultFolder) -> list[Headline]:
     table = folder.tables["limits"]
-    level = f"{100 * float(folder.provenance.get('cl') or 0.9):g} %, {METHODS['bayes']}"
-    cases = cases_of(table, folder.provenance)
-    wanted = [(f"gprime_{case}_bayes", "", "g′", label) for case, label in cases.items()]
-    wanted.append(("sigma_bayes", "_fb", "the cross section", ""))
+    method = quoted_method(folder.provenance)
+    level = f"{100 * float(folder.provenance.get('cl') or 0.9):g} %, {METHODS[method]}"
+    wanted = [
+        (reading.limit(table, method), f" {reading.unit}".rstrip(), reading.symbol, reading.label)
+        for reading in readings(folder.provenance)
+    ]
+    wanted.append((limit_from(table, f"sigma_{method}", "_fb"), " fb", "the cross section", ""))
     made = []
-    for prefix, suffix, quantity, detail in wanted:
-        limit = limit_from(table, prefix, suffix)
+    for limit, unit, quantity, detail in wanted:
         if limit is None:
             continue
         place = int(np.argmin(np.abs(limit.mass - TYPICAL)))
         best = int(np.nanargmin(limit.expected))
-        unit = " fb" if suffix else ""
         seen = "" if limit.observed is None else f"observed {number(limit.observed[place])}{unit}"
         strongest = f"strongest {number(limit.expected[best])}{unit} at {limit.mass[best]:.3g} GeV"
         made.append(

@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 from lumbra.foundation import Table
 from lumbra.foundation.storage import plain
 from lumbra.presentation.curves import Band, Comparison, Curve, Limit, limit_from
-from lumbra.presentation.figures import samples_with
+from lumbra.presentation.figures import bins_of, samples_with, spectra_of
 from lumbra.presentation.folder import ResultFolder, numbers
-from lumbra.presentation.labels import METHODS, cases_of, sample_label
-from lumbra.presentation.limit_figure import PERTURBATIVE
+from lumbra.presentation.labels import METHODS, readings, sample_label
 from lumbra.presentation.spectrum_figure import stacking_order
 from lumbra.presentation.style import COLOURS
 
@@ -48,9 +47,7 @@ def plots_of(folder: ResultFolder, comparison: Comparison) -> list[Plot]:
     if folder.kind == "hunt":
         return [_hunt(folder.tables["spectrum"], folder.tables["scan"])]
     plots = _limits(folder, comparison) if "limits" in folder.tables else []
-    if "spectrum" in folder.tables:
-        plots.append(_spectrum(folder))
-    return plots
+    return plots + [_spectrum(folder, name) for name in spectra_of(folder)]
 
 
 def _text(label: str) -> str:
@@ -64,10 +61,9 @@ def _axes(xtitle: str, ytitle: str, **y: Any) -> dict[str, Any]:
     }
 
 
-def _spectrum(folder: ResultFolder) -> Plot:
-    table = folder.tables["spectrum"]
-    low = np.asarray(table["mRecoil_low_GeV"], np.float64)
-    high = np.asarray(table["mRecoil_high_GeV"], np.float64)
+def _spectrum(folder: ResultFolder, spectrum: str) -> Plot:
+    table, observable = folder.tables[spectrum], spectra_of(folder)[spectrum]
+    low, high = bins_of(table)
     centre, width = (low + high) / 2, high - low
     names = samples_with(table, "_events")
     colours = dict(zip(names, cycle(COLOURS), strict=False))
@@ -102,12 +98,13 @@ def _spectrum(folder: ResultFolder) -> Plot:
         )
     filled = total > 0 if data is None else total + data > 0
     seen = total[filled] if data is None else np.maximum(total, data)[filled]
-    layout = _axes("Recoil mass [GeV]", "Events per bin", type="log")
+    layout = _axes(observable, "Events per bin", type="log")
     if filled.any():
         layout["xaxis"]["range"] = [float(low[filled].min()), float(high[filled].max())]
         span = np.log10([max(float(seen.min()), 0.1) / 2, 2 * float(seen.max())])
         layout["yaxis"] |= {"range": span.tolist(), "dtick": 1}
-    return Plot("spectrum", "Recoil-mass spectrum", traces, {**layout, "barmode": "stack"})
+    heading = f"{observable.partition(' [')[0]}: spectrum"
+    return Plot(spectrum, heading, traces, {**layout, "barmode": "stack"})
 
 
 def _limits(folder: ResultFolder, comparison: Comparison) -> list[Plot]:
@@ -117,18 +114,21 @@ def _limits(folder: ResultFolder, comparison: Comparison) -> list[Plot]:
         for key, method in METHODS.items()
         if (limit := limit_from(table, f"sigma_{key}", "_fb")) is not None
     ]
-    coupling = [
-        (f"{method}, {label}", limit)
-        for key, method in METHODS.items()
-        for case, label in cases_of(table, folder.provenance).items()
-        if (limit := limit_from(table, f"gprime_{case}_{key}")) is not None
-    ]
-    plots = []
-    if coupling:
-        traces = _favoured(comparison.favoured) + _series(coupling)
-        traces += _published(comparison.coupling)
-        layout = _log_layout("Coupling g′", coupling[0][1].mass, traces, PERTURBATIVE)
-        plots.append(Plot("coupling", "Limits on the coupling g′", traces, layout))
+    plots: list[Plot] = []
+    for symbol in dict.fromkeys(reading.symbol for reading in readings(folder.provenance)):
+        alike = [r for r in readings(folder.provenance) if r.symbol == symbol]
+        coupling = [
+            (f"{method}, {reading.label}", limit)
+            for key, method in METHODS.items()
+            for reading in alike
+            if (limit := reading.limit(table, key)) is not None
+        ]
+        if coupling:
+            traces = _favoured(comparison.favoured) + _series(coupling)
+            traces += _published(comparison.coupling)
+            layout = _log_layout(alike[0].axis, coupling[0][1].mass, traces, alike[0].most)
+            name = "coupling" if not plots else f"coupling_{alike[0].case}"
+            plots.append(Plot(name, f"Limits on the coupling {symbol}", traces, layout))
     if sigma:
         traces = _series(sigma) + _published(comparison.cross_section)
         layout = _log_layout("Cross section [fb]", sigma[0][1].mass, traces, math.inf)

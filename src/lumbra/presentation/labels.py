@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from lumbra.foundation import Table
+from lumbra.presentation.curves import Limit, limit_from
 
-__all__ = ["METHODS", "cases_of", "mass_of_signal", "method_label", "sample_label"]
+__all__ = [
+    "METHODS",
+    "Reading",
+    "cross_section_label",
+    "mass_of_signal",
+    "method_label",
+    "quoted_method",
+    "readings",
+    "sample_label",
+]
 
-METHODS: Final = {"bayes": "Bayesian", "cls": "CLs"}
+METHODS: Final = {
+    "bayes": "Bayesian",
+    "cls": "CLs",
+    "clsb": "CLs+b",
+    "unified": "Feldman–Cousins",
+}
 """Limit methods by the part of the column names that stands for them."""
 
 _SIGNAL = re.compile(r"^signal_([0-9.]+)GeV$")
-_COUPLING = re.compile(rf"^gprime_(.+)_(?:{'|'.join(METHODS)})_expected$")
 
 
 def sample_label(name: str, provenance: Mapping[str, Any]) -> str:
@@ -44,16 +60,70 @@ def method_label(name: str) -> str:
     return METHODS.get(name, name)
 
 
-def cases_of(limits: Table, provenance: Mapping[str, Any]) -> dict[str, str]:
-    """What is assumed on the decays, by the part of the column names that stands for it.
+@dataclass(frozen=True)
+class Reading:
+    """A reading of the limits as ones on a coupling, as the search worded it.
 
     Parameters
     ----------
-    limits : Table
-        Its columns tell which cases there are.
-    provenance : mapping
-        Its ``cases`` are how the search words them; others keep their own names.
+    case, label : str
+        What is assumed on the decays: part of column names and text for people.
+    symbol, unit : str
+        The coupling.
+    power : float
+        p of σ ∝ gᵖ.
+    most : float
+        Larger couplings are not drawn.
+    columns : str
+        Name of its columns with ``{method}`` and ``{kind}`` to be filled in.
     """
-    found = [match.group(1) for name in limits if (match := _COUPLING.match(name))]
-    worded = provenance.get("cases") or {}
-    return {case: str(worded.get(case, case.replace("_", " "))) for case in dict.fromkeys(found)}
+
+    case: str
+    label: str
+    symbol: str
+    unit: str
+    power: float
+    most: float
+    columns: str
+
+    @property
+    def axis(self) -> str:
+        """Text for an axis."""
+        unit = {"1/GeV": "GeV⁻¹"}.get(self.unit, self.unit)
+        return f"Coupling {self.symbol}" + (f"  [{unit}]" if unit else "")
+
+    def column(self, method: str, kind: str) -> str:
+        """Name of a column."""
+        return self.columns.replace("{method}", method).replace("{kind}", kind)
+
+    def limit(self, table: Table, method: str) -> Limit | None:
+        """The limit of a method; None if there is none."""
+        prefix, _, suffix = self.columns.replace("{method}", method).partition("_{kind}")
+        return limit_from(table, prefix, suffix)
+
+
+def readings(provenance: Mapping[str, Any]) -> list[Reading]:
+    """The couplings that the provenance of a run tells of."""
+    return [
+        Reading(
+            str(told["case"]),
+            str(told.get("label", told["case"])),
+            str(told.get("symbol", "g")),
+            str(told.get("unit", "")),
+            float(told.get("power", 2.0)),
+            float(told.get("most") or math.inf),
+            str(told["columns"]),
+        )
+        for told in provenance.get("couplings") or []
+    ]
+
+
+def quoted_method(provenance: Mapping[str, Any]) -> str:
+    """How the limits are made that are quoted."""
+    return str(provenance.get("method", "bayes"))
+
+
+def cross_section_label(provenance: Mapping[str, Any]) -> str:
+    """The limited cross section, from the reaction: σ(e⁺e⁻ → μ⁺μ⁻Z′), Z′ → invisible."""
+    made, comma, decay = str(provenance.get("reaction") or "signal").partition(",")
+    return f"σ({made}){comma}{decay}"

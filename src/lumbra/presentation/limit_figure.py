@@ -22,12 +22,7 @@ from lumbra.presentation.style import (
     new_figure,
 )
 
-__all__ = ["COUPLING_AXIS", "CROSS_SECTION_AXIS", "draw_limit"]
-
-CROSS_SECTION_AXIS = "σ(e⁺e⁻ → μ⁺μ⁻Z′), Z′ → invisible  [fb]"
-COUPLING_AXIS = "Coupling g′"
-PERTURBATIVE = math.sqrt(4 * math.pi)
-"""Couplings above it are not small in any sense: a limit there excludes no calculable model."""
+__all__ = ["draw_limit"]
 
 _OWN = ("expected", "observed")
 _AXES_HEIGHT = 325.0
@@ -157,8 +152,10 @@ def _draw_ceiling(axes: Axes, ceiling: float) -> None:
     for artist in (*axes.lines, *axes.collections):
         artist.set_clip_path(below)
     axes.axhline(ceiling, color="0.45", linewidth=0.9, linestyle=":", zorder=6)
+    perturbative = math.isclose(ceiling, math.sqrt(4 * math.pi), rel_tol=1e-6)
     axes.annotate(
-        "√(4π)", (0, ceiling), (7, 3), xycoords=("axes fraction", "data"),
+        "√(4π)" if perturbative else f"{ceiling:g}",
+        (0, ceiling), (7, 3), xycoords=("axes fraction", "data"),
         textcoords="offset points", color="0.35", fontsize=9,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from lumbra.interpretation import PublishedLimit, load_limit
 from lumbra.interpretation.magnetic_moment import WORLD_VALUES, band
 from lumbra.presentation.curves import Band, Comparison, Curve
 from lumbra.presentation.folder import ResultFolder, numbers
+from lumbra.presentation.labels import Reading, readings
 from lumbra.searches import search
 
 __all__ = ["references"]
@@ -34,12 +35,22 @@ def references(folder: ResultFolder) -> Comparison:
     if table is None or numbers(table, "mass_GeV") is None:
         return Comparison()
     published = [load_limit(name) for name in _names(folder)]
-    couplings = [limit for limit in published if limit.quantity == "gprime"]
+    reading = next(iter(readings(folder.provenance)), None)
+    quantity = "" if reading is None else reading.columns.removesuffix(_rest(reading))
+    couplings = [limit for limit in published if limit.quantity == quantity]
     return Comparison(
-        cross_section=[*_as_curves(published, "sigma_fb"), *_as_cross_sections(couplings, table)],
-        coupling=list(_as_curves(published, "gprime")),
-        favoured=_favoured(float(np.max(table["mass_GeV"]))),
+        cross_section=[
+            *_as_curves(published, "sigma_fb"),
+            *(() if reading is None else _as_cross_sections(couplings, table, reading)),
+        ],
+        coupling=list(_as_curves(published, quantity)),
+        favoured=_favoured(float(np.max(table["mass_GeV"]))) if quantity == "gprime" else None,
     )
+
+
+def _rest(reading: Reading) -> str:
+    """What follows the name of the coupling in the names of its columns."""
+    return reading.columns[reading.columns.index(f"_{reading.case}_{{method}}") :]
 
 
 def _names(folder: ResultFolder) -> tuple[str, ...]:
@@ -68,16 +79,18 @@ def _as_curves(published: list[PublishedLimit], quantity: str) -> Iterator[Curve
             yield Curve(_label(limit), limit.mass, limit.limit)
 
 
-def _as_cross_sections(couplings: list[PublishedLimit], table: Table) -> Iterator[Curve]:
-    """Limits on a coupling as limits on the cross section, σ = g² σ(g = 1), at the run's masses."""
+def _as_cross_sections(
+    couplings: list[PublishedLimit], table: Table, reading: Reading
+) -> Iterator[Curve]:
+    """Limits on a coupling as limits on the cross section, σ = gᵖ σ(g = 1), at the run's masses."""
     mass, unit = numbers(table, "mass_GeV"), numbers(table, "sigma_g1_fb")
     if mass is None or unit is None:
         return
     for limit in couplings:
-        value = limit.at(mass) ** 2 * unit
-        known = np.isfinite(value)
+        known = limit.covers(mass)
         if known.any():
-            yield Curve(f"{_label(limit)}, from g′", mass[known], value[known])
+            value = limit.at(mass[known]) ** reading.power * unit[known]
+            yield Curve(f"{_label(limit)}, from {reading.symbol}", mass[known], value)
 
 
 def _favoured(highest: float) -> Band:

@@ -9,12 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbra.foundation import Table
-from lumbra.presentation.curves import Comparison, limit_from
+from lumbra.presentation.curves import Comparison
 from lumbra.presentation.cutflow_figure import representative
 from lumbra.presentation.excess import flagged
 from lumbra.presentation.figures import samples_with
 from lumbra.presentation.folder import ResultFolder, numbers
-from lumbra.presentation.labels import METHODS, cases_of, mass_of_signal, sample_label
+from lumbra.presentation.labels import (
+    METHODS,
+    mass_of_signal,
+    quoted_method,
+    readings,
+    sample_label,
+)
 from lumbra.presentation.markup import Digits, Html, element, fragment, number, table
 
 __all__ = ["against_published", "assumptions", "cutflow", "limits", "scan", "systematics"]
@@ -58,7 +64,7 @@ def limits(folder: ResultFolder) -> Html:
         "Seen [events]": "observed_events",
         "Local p": "local_p_value",
     }
-    cases = cases_of(content, folder.provenance)
+    cases = readings(folder.provenance)
     kept = _thinned(content, "mass_GeV")
     parts: list[Html] = []
     for key, method in METHODS.items():
@@ -67,15 +73,15 @@ def limits(folder: ResultFolder) -> Html:
         columns["σ observed [fb]"] = f"sigma_{key}_observed_fb"
         for number_, case in enumerate(cases, 1):
             mark = f" ({number_})" if len(cases) > 1 else ""
-            columns[f"g′ expected{mark}"] = f"gprime_{case}_{key}_expected"
-            columns[f"g′ observed{mark}"] = f"gprime_{case}_{key}_observed"
+            for kind in ("expected", "observed"):
+                columns[f"{case.symbol} {kind}{mark}"] = case.column(key, kind)
         if columns["σ expected [fb]"] in content:
             caption = f"Upper limits, {method}, at {len(kept)} of {len(content)} masses"
             made = _columns(kept, columns, caption, digits=3)
             shown = {"open": ""} if not parts else {}
             parts.append(element("details", element("summary", method), made, **shown))
     if len(cases) > 1:
-        words = "; ".join(f"({n}) {label}" for n, label in enumerate(cases.values(), 1))
+        words = "; ".join(f"({n}) {case.label}" for n, case in enumerate(cases, 1))
         parts.append(element("p", f"{words}. All masses and the bands are in limits.csv."))
     return fragment(*parts)
 
@@ -120,7 +126,7 @@ def against_published(folder: ResultFolder, comparison: Comparison) -> Html:
     if content is None or not comparison.coupling:
         return _NOTHING
     mass = np.asarray(content["mass_GeV"], np.float64)
-    cases = cases_of(content, folder.provenance)
+    method, cases = quoted_method(folder.provenance), readings(folder.provenance)
     parts: list[Html] = []
     for curve in comparison.coupling:
         known = np.flatnonzero((mass >= curve.mass[0]) & (mass <= curve.mass[-1]))
@@ -129,18 +135,17 @@ def against_published(folder: ResultFolder, comparison: Comparison) -> Html:
         places = np.linspace(mass[known[0]], mass[known[-1]], 10)
         rows_ = np.unique([known[np.argmin(np.abs(mass[known] - place))] for place in places])
         published = np.exp(np.interp(mass[rows_], curve.mass, np.log(curve.value)))
-        headings, columns = ["Mass [GeV]", "g′ published"], [mass[rows_], published]
-        for label, limit in (
-            (label, limit_from(content, f"gprime_{case}_bayes")) for case, label in cases.items()
-        ):
+        headings, columns = ["Mass [GeV]", "Published"], [mass[rows_], published]
+        for case in cases:
+            limit = case.limit(content, method)
             if limit is not None:
-                headings += [f"g′ expected: {label}", "Ratio"]
+                headings += [f"{case.symbol} expected: {case.label}", "Ratio"]
                 columns += [limit.expected[rows_], limit.expected[rows_] / published]
         rows = [
             [Digits(float(columns[0][i]), 4), *(float(column[i]) for column in columns[1:])]
             for i in range(len(rows_))
         ]
-        caption = f"Median expected limit (Bayesian) over the one of {curve.label}"
+        caption = f"Median expected limit ({METHODS[method]}) over the one of {curve.label}"
         parts.append(table(headings, rows, caption))
     return fragment(*parts)
 

@@ -1,4 +1,4 @@
-"""Figure: the recoil-mass spectrum, backgrounds stacked, with data and their deviations."""
+"""Figure: the spectrum of an observable, backgrounds stacked, with data and their deviations."""
 
 from __future__ import annotations
 
@@ -26,15 +26,16 @@ def draw_spectrum(
     data: Array | None = None,
     *,
     data_label: str = "data",
+    xlabel: str = "Recoil mass [GeV]",
     left: str = "",
     right: str = "",
 ) -> Figure:
-    """Backgrounds stacked over the recoil mass, with data on top and deviations below.
+    """Backgrounds stacked over an observable, with data on top and deviations below.
 
     Parameters
     ----------
     edges : (n + 1,)
-        Bin edges in recoil mass [GeV].
+        Bin edges [GeV].
     backgrounds : mapping of str to (n,)
         Expected events per bin, by the label of the sample.
     error : (n,)
@@ -43,6 +44,8 @@ def draw_spectrum(
         Counts; without them there is no lower panel.
     data_label : str
         "data" or "pseudo-data".
+    xlabel : str
+        The observable.
     left, right : str
         Captions.
     """
@@ -66,7 +69,7 @@ def draw_spectrum(
     width = np.diff(edges)
     even = np.allclose(width, width[0], rtol=1e-3)
     upper.set_ylabel(f"Events / ({width[0]:.3g} GeV)" if even else "Events / bin")
-    bottom.set_xlabel("Recoil mass [GeV]")
+    bottom.set_xlabel(xlabel)
     bottom.set_xlim(edges[first], edges[last + 1])
     figure.align_ylabels([upper, bottom])
     upper.legend(loc="upper right", ncols=2, columnspacing=1.2)

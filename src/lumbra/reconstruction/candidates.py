@@ -8,6 +8,7 @@ from typing import Final
 
 from lumbra.detector import Detected, Experiment
 from lumbra.foundation import Events, Table
+from lumbra.foundation.constants import M_MUON
 from lumbra.reconstruction.columns import Column
 from lumbra.reconstruction.dimuon import COLUMNS, reconstruct_dimuon
 from lumbra.reconstruction.dimuon_photon import (
@@ -39,12 +40,15 @@ class Recipe:
         What their table has.
     reconstruct : callable
         Makes the table from what was seen, the experiment and, for truth, the events.
+    beside : float
+        Least mass of what is made with the particle that is looked for [GeV].
     """
 
     reaction: str
     first: str
     columns: tuple[Column, ...]
     reconstruct: Callable[[Detected, Experiment, Events | None], Table]
+    beside: float = 0.0
 
 
 def _dimuon(detected: Detected, experiment: Experiment, events: Events | None) -> Table:
@@ -52,7 +56,9 @@ def _dimuon(detected: Detected, experiment: Experiment, events: Events | None) -
 
 
 CANDIDATES: Final[dict[str, Recipe]] = {
-    "dimuon": Recipe("e⁺e⁻ → μ⁺μ⁻ and missing momentum", "two opposite tracks", COLUMNS, _dimuon),
+    "dimuon": Recipe(
+        "e⁺e⁻ → μ⁺μ⁻ and missing momentum", "two opposite tracks", COLUMNS, _dimuon, 2 * M_MUON
+    ),
     "three-photons": Recipe(
         "e⁺e⁻ → γa, a → γγ", "three photons", THREE_PHOTON_COLUMNS, reconstruct_three_photons
     ),
@@ -63,7 +69,11 @@ CANDIDATES: Final[dict[str, Recipe]] = {
         reconstruct_dimuon_photon,
     ),
     "four-muons": Recipe(
-        "e⁺e⁻ → μ⁺μ⁻Z′, Z′ → μ⁺μ⁻", "four tracks", FOUR_MUON_COLUMNS, reconstruct_four_muons
+        "e⁺e⁻ → μ⁺μ⁻Z′, Z′ → μ⁺μ⁻",
+        "four tracks",
+        FOUR_MUON_COLUMNS,
+        reconstruct_four_muons,
+        2 * M_MUON,
     ),
     "kaon-dimuon": Recipe(
         "B⁺ → K⁺S, S → μ⁺μ⁻",

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lumbra.blueprint import Edition, Search
 from lumbra.foundation import Table
 from lumbra.selection import MovingLinearCuts
 from lumbra.selection.classifiers import ScoreCut
+from lumbra.workflow.counted import Counted
 from lumbra.workflow.measure import Windows, halves
+from lumbra.workflow.measured import Measured
 from lumbra.workflow.simulate import Sample
 
-__all__ = ["Analysis", "LastStep"]
+__all__ = ["Analysis", "Keep", "LastStep"]
 
 LastStep = MovingLinearCuts | ScoreCut
+Keep = Callable[[Table], Table]
+"""Keeps the candidates that pass the last step."""
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """Samples, the last step of the selection, and the counting experiment in every window.
+    """Samples, the last step of the selection, and the hunt that is made with what is left.
 
     Parameters
     ----------
@@ -32,8 +37,8 @@ class Analysis:
         In the room's order.
     lines : MovingLinearCuts, ScoreCut or None
         The last step, optimised or trained on simulation.
-    windows : Windows
-        One counting experiment per mass.
+    measured : Measured
+        The hunt.
     """
 
     room: Search
@@ -42,7 +47,14 @@ class Analysis:
     signals: dict[float, Sample]
     backgrounds: list[Sample]
     lines: LastStep | None
-    windows: Windows
+    measured: Measured
+
+    @property
+    def windows(self) -> Windows:
+        """The counting experiments of a hunt that counts."""
+        if not isinstance(self.measured, Counted):
+            raise TypeError(f"{self.room.name} does not count in windows")
+        return self.measured.windows
 
     def keep(self, candidates: Table) -> Table:
         """The last step of the selection."""

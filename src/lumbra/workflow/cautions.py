@@ -8,11 +8,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbra.foundation import Table
-from lumbra.workflow.measure import OBSERVABLE, Windows
+from lumbra.workflow.measure import Windows
 
-__all__ = ["limited_by_simulation", "pseudo_caution", "repeated_rows", "simulation_caution"]
+__all__ = [
+    "blinded",
+    "limited_by_simulation",
+    "pseudo_caution",
+    "repeated_rows",
+    "simulation_caution",
+]
 
 Array = NDArray[np.float64]
+
+
+def blinded(rows: int) -> str:
+    """The note on data that were given and not looked at."""
+    return (
+        f"Blinded: {rows} candidates of the data were read and checked, none was selected or "
+        "counted; limits are expected ones and the points are pseudo-data. Add --unblind once "
+        "the selection is final."
+    )
 
 
 def limited_by_simulation(windows: Windows) -> list[tuple[float, float]]:
@@ -41,9 +56,17 @@ def simulation_caution(ranges: Iterable[tuple[float, float]]) -> list[str]:
     ]
 
 
-def repeated_rows(candidates: Table) -> int:
-    """How many candidates are exact copies of others: events that are not independent."""
-    value = np.asarray(candidates[OBSERVABLE], float)
+def repeated_rows(candidates: Table, observable: str) -> int:
+    """How many candidates are exact copies of others: events that are not independent.
+
+    Parameters
+    ----------
+    candidates : Table
+        Data.
+    observable : str
+        A continuous column; only rows that agree in it are compared.
+    """
+    value = np.asarray(candidates[observable], float)
     _, inverse, count = np.unique(value, return_inverse=True, return_counts=True)
     alike = np.flatnonzero(count[inverse] > 1)
     if len(alike) == 0:

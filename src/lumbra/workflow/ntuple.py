@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import Final
 
@@ -32,9 +32,9 @@ _SLACK: Final = 1.01
 """Beam energies move by less than a percent within a data-taking period."""
 
 
-def wanted_columns(edition: Edition) -> frozenset[str]:
-    """The columns that the selection and the observable of an edition need."""
-    names = set(needed_columns(edition.cuts)) | {OBSERVABLE}
+def wanted_columns(room: Search, edition: Edition) -> frozenset[str]:
+    """The columns that the selection and the hunt of an edition need."""
+    names = set(needed_columns(edition.cuts)) | room.hunt.columns
     if edition.suppression is not None:
         names |= edition.suppression.needs
     return frozenset(names)
@@ -62,30 +62,32 @@ def read_candidates(
     ColumnError, DataError, InputError
         If a column is missing, holds NaN, or cannot be in GeV and radians.
     """
-    wanted = wanted_columns(edition) | {_SIGNED}
+    wanted = wanted_columns(room, edition)
+    recoils = {OBSERVABLE, _SIGNED} & {column.name for column in room.recipe.columns}
+    wanted |= recoils
     mapping: dict[str, str] = {}
     if column_map is not None:
         mapping = read_column_map(column_map, {*wanted, *(c.name for c in room.recipe.columns)})
     there = {*read_names(path, tree=tree), *mapping}
-    either = {OBSERVABLE, _SIGNED} & there or {OBSERVABLE}
+    either = (recoils & there) or (recoils and {OBSERVABLE})
     weights = [name for name in _WEIGHTS if name in there]
     names = [*sorted(wanted - {OBSERVABLE, _SIGNED}), *sorted(either), *weights]
     table = read_table(path, tree=tree, columns=names, column_map=mapping)
     for name in weights:
         _require_ones(path, name, np.asarray(table[name], float))
     _check_units(table, room.recipe.columns, room.experiment.beams.sqrt_s)
-    return _completed(table)
+    return _completed(table, recoils)
 
 
-def _completed(table: Table) -> Table:
-    """The table with both recoil columns, and the opening in azimuth without its sign."""
+def _completed(table: Table, recoils: Set[str]) -> Table:
+    """The table with both recoil columns, if candidates have them, and the opening unsigned."""
     columns = {}
     if _OPENING in table:
         columns[_OPENING] = np.abs(np.asarray(table[_OPENING], float))
-    if OBSERVABLE not in table:
+    if recoils and OBSERVABLE not in table:
         mass = np.asarray(table[_SIGNED], float)
         columns[OBSERVABLE] = mass * np.abs(mass)
-    if _SIGNED not in table:
+    if recoils and _SIGNED not in table:
         square = np.asarray(table[OBSERVABLE], float)
         columns[_SIGNED] = np.sign(square) * np.sqrt(np.abs(square))
     return table.updated(columns)

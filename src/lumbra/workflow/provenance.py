@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lumbra import __version__
+from lumbra.blueprint import Coupling
 from lumbra.detector import assumptions
 from lumbra.foundation.storage import plain
 from lumbra.workflow.analysis import Analysis
-from lumbra.workflow.cautions import limited_by_simulation, simulation_caution
+from lumbra.workflow.cautions import simulation_caution
 from lumbra.workflow.request import RunRequest
 
-__all__ = ["LEVEL", "provenance_of"]
-
-LEVEL: Final = 0.90
-"""Confidence and credibility of all limits of a run."""
+__all__ = ["provenance_of"]
 
 
 def provenance_of(
@@ -44,7 +42,7 @@ def provenance_of(
         )
     if request.quick:
         notes.append("A quick run: a twentieth of the simulation; not for physics.")
-    limited = limited_by_simulation(analysis.windows)
+    limited = analysis.measured.scarce()
     notes += [*simulation_caution(limited), *cautions]
     assumed = [
         {"name": p.name, "value": p.value, "source": p.source, "effect": ""}
@@ -60,6 +58,7 @@ def provenance_of(
             "path": request.data.name,
             "sha256": configuration["data"],
             "tree": request.tree,
+            "blinded": not request.unblind,
         }
     content = {
         "lumbra": __version__,
@@ -75,11 +74,13 @@ def provenance_of(
         "quick": request.quick,
         "configuration_hash": configuration["hash"],
         "data": data,
-        "cl": LEVEL,
+        "cl": room.level,
         "systematics": [asdict(s) for s in edition.systematics],
         "assumptions": assumed,
         "labels": {b.name: b.label for b in room.backgrounds},
-        "cases": {c.case: c.label for c in room.couplings},
+        "method": analysis.measured.methods[0],
+        "couplings": [_described(coupling) for coupling in room.couplings],
+        "spectra": {name: asdict(axis) for name, axis in analysis.measured.axes.items()},
         "published": list(edition.published),
         "reference": edition.reference,
         "notes": notes,
@@ -90,33 +91,39 @@ def provenance_of(
     return dict(plain(content))
 
 
+def _described(coupling: Coupling) -> dict[str, Any]:
+    """What figures must know of a coupling."""
+    told = ("case", "label", "symbol", "unit", "power", "most")
+    content = {name: getattr(coupling, name) for name in told}
+    return content | {"columns": coupling.name("{method}", "{kind}")}
+
+
 def _summary(
     analysis: Analysis, limits: dict[str, NDArray[np.float64]], excess: dict[str, Any] | None
 ) -> dict[str, Any]:
-    """Headline numbers: the limit on g′ at a few masses."""
-    mass = limits["mass_GeV"]
+    """Headline numbers: the limits at the masses that the hunt quotes."""
+    mass, couplings = limits["mass_GeV"], analysis.room.couplings
+    method = analysis.measured.methods[0]
+    kinds = ("expected",) if excess is None else ("expected", "observed")
     rows = []
-    for wanted in (1.0, 3.0, 5.0, 7.0):
+    for wanted in analysis.room.hunt.quoted:
         if mass[0] <= wanted <= mass[-1]:
             i = int(np.argmin(np.abs(mass - wanted)))
-            names = [c.case for c in analysis.room.couplings]
             row: dict[str, Any] = {"mass_GeV": round(float(mass[i]), 3)}
             row["efficiency"] = float(limits["efficiency"][i])
             row["background_events"] = float(limits["background_events"][i])
-            row["sigma_expected_fb"] = float(limits["sigma_bayes_expected_fb"][i])
-            for name in names:
-                row[f"gprime_{name}_expected"] = float(limits[f"gprime_{name}_bayes_expected"][i])
-            if excess is not None:
-                row["sigma_observed_fb"] = float(limits["sigma_bayes_observed_fb"][i])
-                for name in names:
-                    observed = limits[f"gprime_{name}_bayes_observed"][i]
-                    row[f"gprime_{name}_observed"] = float(observed)
+            for kind in kinds:
+                row[f"sigma_{kind}_fb"] = float(limits[f"sigma_{method}_{kind}_fb"][i])
+                for coupling in couplings:
+                    name = coupling.name(method, kind)
+                    row[name.replace(f"_{method}_", "_")] = float(limits[name][i])
             rows.append(row)
     return {
         "search": analysis.room.name,
         "edition": analysis.edition.name,
         "luminosity_inverse_fb": analysis.luminosity,
-        "level": LEVEL,
+        "level": analysis.room.level,
+        "method": method,
         "limits": rows,
         "largest_excess": excess,
     }

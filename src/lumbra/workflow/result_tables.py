@@ -14,6 +14,7 @@ from lumbra.inference import bayesian_limit, cls_limit, excess_p_value, expected
 from lumbra.interpretation import coupling_limit, cross_section_limit
 from lumbra.selection import CutFlow
 from lumbra.workflow.measure import Windows, halves
+from lumbra.workflow.measured import Axis, Left
 from lumbra.workflow.simulate import Sample
 
 __all__ = ["cutflow_columns", "limit_columns", "spectrum_columns"]
@@ -23,7 +24,6 @@ Columns = dict[str, Any]
 
 _METHODS: Final = {"bayes": bayesian_limit, "cls": cls_limit}
 _BANDS: Final = ("_minus2", "_minus1", "", "_plus1", "_plus2")
-SPECTRUM_EDGES: Final = np.arange(-0.5, 10.51, 0.5)
 
 
 def limit_columns(
@@ -64,10 +64,9 @@ def limit_columns(
         else excess_p_value(windows.experiment, observed),
         "sigma_g1_fb": windows.cross_section,
     }
-    branching = {
-        c.case: np.array([c.branching_fraction(float(m)) for m in windows.masses])
-        for c in couplings
-    }
+    branching = [
+        (c, np.array([c.branching_fraction(float(m)) for m in windows.masses])) for c in couplings
+    ]
     for method, limit in _METHODS.items():
         events = expected_limits(windows.experiment, limit, level).limits
         found = nothing if observed is None else limit(windows.experiment, observed, level)
@@ -78,34 +77,48 @@ def limit_columns(
         for kind, row in rows.items():
             sigma = cross_section_limit(row, windows.efficiency, luminosity)
             table[f"sigma_{method}_{kind}_fb"] = sigma
-            for case, fraction in branching.items():
-                reached = coupling_limit(sigma, windows.cross_section * fraction)
-                table[f"gprime_{case}_{method}_{kind}"] = reached
+            for coupling, fraction in branching:
+                table[coupling.name(method, kind)] = coupling_limit(
+                    sigma, windows.cross_section * fraction, coupling.power
+                )
     return table
 
 
-def spectrum_columns(
-    backgrounds: Mapping[str, Table], data: Table, data_kind: str, luminosity: float
-) -> Columns:
-    """The recoil-mass spectrum after all cuts, in bins."""
-    low, high = SPECTRUM_EDGES[:-1], SPECTRUM_EDGES[1:]
-    columns: Columns = {"mRecoil_low_GeV": low, "mRecoil_high_GeV": high}
+def spectrum_columns(axis: Axis, edges: Array, left: Left, luminosity: float) -> Columns:
+    """The spectrum of an observable after all cuts, in bins.
+
+    Parameters
+    ----------
+    axis : Axis
+        The observable.
+    edges : (n + 1,)
+        Of the bins, in its unit.
+    left : Left
+        What the selection leaves.
+    luminosity : float
+        [fb-1]
+    """
+    low, high = edges[:-1], edges[1:]
+    columns: Columns = {
+        f"{axis.column}_low_{axis.unit}": low,
+        f"{axis.column}_high_{axis.unit}": high,
+    }
     total, variance = np.zeros_like(low), np.zeros_like(low)
-    for name, table in backgrounds.items():
-        mass = np.asarray(table["mRecoil"], float)
+    for name, table in left.backgrounds.items():
+        value = np.asarray(table[axis.column], float)
         weight = np.asarray(table["weight"], float) * luminosity
-        events, _ = np.histogram(mass, SPECTRUM_EDGES, weights=weight)
-        squares, _ = np.histogram(mass, SPECTRUM_EDGES, weights=weight**2)
+        events, _ = np.histogram(value, edges, weights=weight)
+        squares, _ = np.histogram(value, edges, weights=weight**2)
         columns[f"{name}_events"], columns[f"{name}_error"] = events, np.sqrt(squares)
         total, variance = total + events, variance + squares
-    times = np.asarray(data["weight"], float)
-    counts, _ = np.histogram(np.asarray(data["mRecoil"], float), SPECTRUM_EDGES, weights=times)
+    times = np.asarray(left.shown["weight"], float)
+    counts, _ = np.histogram(np.asarray(left.shown[axis.column], float), edges, weights=times)
     return {
         **columns,
         "total_events": total,
         "total_error": np.sqrt(variance),
         "data_events": np.rint(counts).astype(np.int64),
-        "data_kind": [data_kind] * len(low),
+        "data_kind": [left.kind] * len(low),
     }
 
 

@@ -14,36 +14,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbra import __version__
-from lumbra.blueprint import Edition, Search, TrainedCut
+from lumbra.blueprint import Edition, Search
 from lumbra.detector import experiment as find_experiment
 from lumbra.foundation import DataError, InputError, Key, Table
 from lumbra.foundation.storage import checksum, write_json
 from lumbra.foundation.table_files import write_table
-from lumbra.inference import p_to_z
-from lumbra.interpretation import load_limit, write_workspaces
+from lumbra.interpretation import load_limit
 from lumbra.searches import search as find_search
-from lumbra.searches.classifier import load_classifier
 from lumbra.selection import apply_cuts
-from lumbra.selection.classifiers import ScoreCut
-from lumbra.workflow.analysis import Analysis, LastStep
-from lumbra.workflow.cautions import pseudo_caution, repeated_rows
+from lumbra.workflow.analysis import Analysis
+from lumbra.workflow.cautions import blinded, pseudo_caution, repeated_rows
 from lumbra.workflow.csv_tables import rows_of, write_csv
 from lumbra.workflow.declaration import fingerprint
 from lumbra.workflow.folder import Workshop, open_workshop
-from lumbra.workflow.measure import (
-    OBSERVABLE,
-    measure_windows,
-    observed_counts,
-    suppression_lines,
-)
+from lumbra.workflow.measured import Left
+from lumbra.workflow.measuring import last_step, measure
 from lumbra.workflow.ntuple import check_destination, draw_pseudo_data, read_candidates, repeated
 from lumbra.workflow.progress import NoProgress, Progress
-from lumbra.workflow.provenance import LEVEL, provenance_of
+from lumbra.workflow.provenance import provenance_of
 from lumbra.workflow.request import RunRequest
-from lumbra.workflow.result_tables import cutflow_columns, limit_columns, spectrum_columns
+from lumbra.workflow.result_tables import cutflow_columns
 from lumbra.workflow.simulate import Sample
 from lumbra.workflow.stages import simulate_all
-from lumbra.workflow.trials import global_p_value
 from lumbra.workflow.windows import LEAST_EVENTS
 
 __all__ = ["RunResult", "analyse", "run_search"]
@@ -145,6 +137,7 @@ def _configuration(room: Search, edition: Edition, request: RunRequest) -> dict[
         "seed": request.seed,
         "quick": request.quick,
         "data": None if request.data is None else checksum(request.data),
+        "unblind": request.unblind,
     }
     text = json.dumps(content, sort_keys=True)
     return {**content, "hash": hashlib.sha256(text.encode()).hexdigest()[:16]}
@@ -179,31 +172,14 @@ def analyse(
     progress.stage("selection", 1)
     signals = _with_enough_events(signals)
     luminosity = edition.luminosity
-    lines = _last_step(room, edition, signals, backgrounds)
+    lines = last_step(room, edition, signals, backgrounds)
 
     def keep(candidates: Table) -> Table:
         return candidates if lines is None else candidates.select(lines.passed(candidates))
 
-    growth = luminosity / room.edition(edition.name).luminosity
-    windows = measure_windows(
-        signals, keep, backgrounds, room.hunt, edition, luminosity, max(growth, 1.0)
-    )
+    measured = measure(room, edition, signals, backgrounds, keep)
     progress.advance()
-    return Analysis(room, edition, luminosity, signals, backgrounds, lines, windows)
-
-
-def _last_step(
-    room: Search, edition: Edition, signals: dict[float, Sample], backgrounds: list[Sample]
-) -> LastStep | None:
-    """Lines that are optimised now, or a classifier that was trained before."""
-    if isinstance(edition.suppression, TrainedCut):
-        classifier = load_classifier(edition.suppression.classifier)
-        return ScoreCut(classifier, edition.suppression.threshold)
-    if edition.suppression is None:
-        return None
-    return suppression_lines(
-        edition.suppression, signals, backgrounds, room.hunt, edition, edition.luminosity, LEVEL
-    )
+    return Analysis(room, edition, luminosity, signals, backgrounds, lines, measured)
 
 
 def _with_enough_events(signals: dict[float, Sample]) -> dict[float, Sample]:
@@ -230,48 +206,53 @@ def _write(
     configuration: dict[str, Any],
 ) -> tuple[dict[str, Any], dict[str, NDArray[np.float64]]]:
     """Write every table of the folder; return the provenance and the limits."""
-    room, edition, windows = analysis.room, analysis.edition, analysis.windows
+    room, edition, measured = analysis.room, analysis.edition, analysis.measured
     key = Key(request.seed).child(room.name, edition.name)
     pseudo = draw_pseudo_data(analysis.backgrounds, analysis.luminosity, key)
-    observed = None
-    final = analysis.keep(pseudo)
-    if data is not None:
-        weighted = data.with_columns(weight=np.ones(len(data)))
-        final = analysis.keep(apply_cuts(weighted, edition.cuts)[0])
-        observed = observed_counts(final, windows.low, windows.high)
     if request.write_ntuple is not None:
         write_table(workshop.place(request.write_ntuple), repeated(pseudo))
-    limits = limit_columns(windows, observed, room.couplings, analysis.luminosity, LEVEL)
+    left = _left(analysis, data if request.unblind else None, pseudo)
+    limits = measured.limits(left.data, room.couplings, analysis.luminosity, room.level)
     notes = {
         "search": room.name,
         "edition": edition.name,
         "luminosity_inverse_fb": f"{analysis.luminosity:g}",
-        "level": f"{LEVEL:g}",
+        "level": f"{room.level:g}",
         "lumbra": __version__,
         "configuration": configuration["hash"],
         "quick": str(request.quick).lower(),
     }
     folder = workshop.folder
     write_csv(folder / "limits.csv", {k: v.tolist() for k, v in limits.items()}, notes)
-    left = {sample.name: analysis.left(sample) for sample in analysis.backgrounds}
-    kind = "data" if data is not None else "pseudo"
-    spectrum = spectrum_columns(left, final, kind, analysis.luminosity)
-    write_csv(folder / "spectrum.csv", spectrum, notes)
+    for name, spectrum in measured.spectra(left, analysis.luminosity).items():
+        write_csv(folder / f"{name}.csv", spectrum, notes)
     write_csv(folder / "cutflow.csv", _cutflow(analysis), notes)
-    _write_workspace(analysis, observed, folder)
+    measured.write_workspaces(folder / "workspaces", left.data, tuple(analysis.signals))
     if analysis.lines is not None:
         write_json(folder / "suppression.json", analysis.lines.to_json())
-    excess = _largest_excess(analysis, limits, observed, key)
+    excess = measured.excess(limits, left, analysis.luminosity, key)
     cautions = pseudo_caution(pseudo)
+    if data is not None and not request.unblind:
+        cautions = [*cautions, blinded(len(data))]
     if data is not None and excess is not None:
-        cautions = _repeated(data)
+        cautions = _repeated(data, min(room.hunt.columns))
         excess |= {"caution": "data repeat rows: not to be trusted"} if cautions else {}
     return provenance_of(analysis, request, configuration, limits, excess, cautions), limits
 
 
-def _repeated(data: Table) -> list[str]:
+def _left(analysis: Analysis, data: Table | None, pseudo: Table) -> Left:
+    """What the selection leaves of backgrounds, and of data or else pseudo-data."""
+    backgrounds = {sample.name: analysis.left(sample) for sample in analysis.backgrounds}
+    if data is None:
+        return Left(backgrounds, analysis.keep(pseudo), None, "pseudo")
+    weighted = data.with_columns(weight=np.ones(len(data)))
+    final = analysis.keep(apply_cuts(weighted, analysis.edition.cuts)[0])
+    return Left(backgrounds, final, final, "data")
+
+
+def _repeated(data: Table, observable: str) -> list[str]:
     """The note on data in which rows are copies of others, if any are."""
-    copies = repeated_rows(data)
+    copies = repeated_rows(data, observable)
     if copies == 0:
         return []
     return [
@@ -282,53 +263,8 @@ def _repeated(data: Table) -> list[str]:
 
 
 def _cutflow(analysis: Analysis) -> dict[str, Any]:
-    shown = [m for m in (1.0, 3.0, 5.0, 7.0) if m in analysis.signals]
-    chosen = {f"signal_{m:.1f}GeV": analysis.signals[m] for m in shown}
+    shown = [m for m in analysis.room.hunt.quoted if m in analysis.signals]
+    chosen = {f"signal_{m:g}GeV": analysis.signals[m] for m in shown}
     chosen |= {sample.name: sample for sample in analysis.backgrounds}
     pairs = {name: (sample, analysis.left(sample)) for name, sample in chosen.items()}
     return cutflow_columns(pairs, analysis.edition, analysis.luminosity)
-
-
-def _write_workspace(analysis: Analysis, observed: NDArray[np.int64] | None, folder: Path) -> None:
-    """One HistFactory workspace per simulated mass, in the window that is nearest to it."""
-    windows = analysis.windows
-    counts = np.rint(windows.background).astype(np.int64) if observed is None else observed
-    masses = [m for m in analysis.signals if windows.masses[0] <= m <= windows.masses[-1]]
-    rows = sorted({int(np.argmin(np.abs(windows.masses - m))) for m in masses})
-    experiment = windows.experiment.at(rows)
-    labels = [f"m_{windows.masses[row]:.3f}GeV" for row in rows]
-    write_workspaces(folder / "workspaces", experiment, counts[rows], labels)
-
-
-def _largest_excess(
-    analysis: Analysis,
-    limits: dict[str, NDArray[np.float64]],
-    observed: NDArray[np.int64] | None,
-    key: Key,
-) -> dict[str, Any] | None:
-    if observed is None:
-        return None
-    best = int(np.argmin(limits["local_p_value"]))
-    local = float(limits["local_p_value"][best])
-    left = [analysis.left(sample) for sample in analysis.backgrounds]
-    values = np.concatenate([np.asarray(t[OBSERVABLE], float) for t in left])
-    weights = np.concatenate([np.asarray(t["weight"], float) for t in left])
-    windows = analysis.windows
-    trials = global_p_value(
-        values,
-        weights * analysis.luminosity,
-        windows.low,
-        windows.high,
-        windows.experiment,
-        local,
-        key.child("global"),
-    )
-    return {
-        "mass_GeV": float(windows.masses[best]),
-        "observed_events": int(observed[best]),
-        "background_events": float(windows.background[best]),
-        "local_p_value": local,
-        "significance": float(p_to_z(local)),
-        "global_p_value": trials.value,
-        "global_p_value_error": trials.error,
-    }

@@ -15,9 +15,7 @@ from lumbra.workflow.analysis import Analysis
 from lumbra.workflow.checks.reference import Reference
 from lumbra.workflow.folder import open_workshop
 from lumbra.workflow.progress import NoProgress, Progress
-from lumbra.workflow.provenance import LEVEL
 from lumbra.workflow.request import RunRequest
-from lumbra.workflow.result_tables import limit_columns
 from lumbra.workflow.run import analyse
 
 __all__ = ["Bench", "at_mass"]
@@ -68,8 +66,8 @@ class Bench:
             chosen = self.room.edition(edition)
             with open_workshop(request.out, {"edition": edition}) as workshop:
                 analysis = analyse(self.room, chosen, request, workshop, self.progress)
-            limits = limit_columns(
-                analysis.windows, None, self.room.couplings, analysis.luminosity, LEVEL
+            limits = analysis.measured.limits(
+                None, self.room.couplings, analysis.luminosity, self.room.level
             )
             self._made[edition] = analysis, limits
         return self._made[edition]

@@ -13,13 +13,13 @@ from lumbra.inference import CountingExperiment, bayesian_limit, cls_limit, expe
 from lumbra.inference.expected import LimitMethod
 from lumbra.workflow.checks.bench import Bench
 from lumbra.workflow.checks.check import Check, Tolerance, compare
-from lumbra.workflow.provenance import LEVEL
 
 __all__ = ["limit_methods"]
 
 METHODS: Final[Mapping[str, LimitMethod]] = MappingProxyType(
     {"bayes": bayesian_limit, "cls": cls_limit}
 )
+LEVEL: Final = 0.90
 _TOYS: Final = 4000
 _BUDGET: Final = 4.5
 """Standard deviations below the level: a method that just covers fails one check in 3e5."""

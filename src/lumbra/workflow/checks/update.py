@@ -15,7 +15,6 @@ from lumbra.workflow.analysis import Analysis
 from lumbra.workflow.checks.bench import Bench, at_mass
 from lumbra.workflow.checks.check import Check, Tolerance, compare
 from lumbra.workflow.checks.reference import against
-from lumbra.workflow.provenance import LEVEL
 
 __all__ = ["update_run"]
 
@@ -69,6 +68,8 @@ def _worth(candidates: Table) -> float:
 def _with_known_background(analysis: Analysis) -> NDArray[np.float64]:
     """Expected g′ without any error on background and efficiency: what counting alone allows."""
     windows = analysis.windows
-    events = expected_limits(CountingExperiment(windows.background), cls_limit, LEVEL).median
+    events = expected_limits(
+        CountingExperiment(windows.background), cls_limit, analysis.room.level
+    ).median
     sigma = cross_section_limit(events, windows.efficiency, analysis.luminosity)
     return coupling_limit(sigma, windows.cross_section)

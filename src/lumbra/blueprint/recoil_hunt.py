@@ -1,0 +1,58 @@
+"""A hunt by counting: windows of the recoil mass that slide over the hypotheses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lumbra.blueprint.checks import require_count, require_masses, require_number
+
+__all__ = ["RecoilHunt"]
+
+
+@dataclass(frozen=True)
+class RecoilHunt:
+    """Counting in windows of the recoil mass squared that slide over the mass.
+
+    Parameters
+    ----------
+    simulated : tuple of float
+        Masses at which signal is simulated [GeV]; efficiency and width are interpolated between.
+    lowest, highest : float
+        Range of the mass hypotheses [GeV].
+    half_width : float
+        Half-width of the window in units of the width of m2Recoil.
+    step : float
+        Distance of hypotheses in units of the width of m2Recoil.
+    events : int
+        Simulated signal events per mass of a full run.
+    quoted : tuple of float
+        Masses [GeV] whose limits stand in summaries; those outside the range are left out.
+    bin_width : float
+        Of the spectrum of recoil masses that is drawn [GeV].
+
+    Raises
+    ------
+    InputError
+        If a field cannot be used.
+    """
+
+    simulated: tuple[float, ...]
+    lowest: float
+    highest: float
+    half_width: float
+    step: float = 0.5
+    events: int = 20_000
+    quoted: tuple[float, ...] = (1.0, 3.0, 5.0, 7.0)
+    bin_width: float = 0.5
+
+    def __post_init__(self) -> None:
+        require_masses(self.simulated, self.lowest, self.highest)
+        require_number("The half-width of the window", self.half_width)
+        require_number("The step of the hunt", self.step)
+        require_count("The number of signal events", self.events)
+        require_number("The width of the bins", self.bin_width)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Columns of candidates that are counted."""
+        return frozenset({"m2Recoil"})

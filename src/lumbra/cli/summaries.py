@@ -29,7 +29,13 @@ _HEADINGS: Final = {
 }
 """Headings of the table of limits in two lines, by key of its rows."""
 _METHODS: Final = {"cls": "CLs", "clsb": "CLs+b", "unified": "Feldman–Cousins"}
-_COUPLINGS: Final = {"gprime": "g′", "epsilon": "ε", "gagammagamma": "g_aγγ", "eps2alphaD": "ε²α_D"}
+_COUPLINGS: Final = {
+    "gprime": "g′",
+    "gemu": "g_eμ",
+    "epsilon": "ε",
+    "gagammagamma": "g_aγγ",
+    "eps2alphaD": "ε²α_D",
+}
 """Symbols of couplings by the beginning of their keys."""
 _COLUMNS: Final = 80
 _TRUSTED: Final = ("", "ok", "converged")

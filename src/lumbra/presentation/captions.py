@@ -19,6 +19,8 @@ def captions(folder: ResultFolder) -> tuple[str, str]:
     data = provenance.get("data", "none")
     kinds = {"pseudo": "simulation", "none": "simulation"}
     left = kinds.get(data, "data") if isinstance(data, str) else "data"
+    if not isinstance(data, str) and data.get("blinded"):
+        left = "simulation, data blinded"
     left += ", projection" if provenance.get("projection") else ""
     luminosity = provenance.get("luminosity_inverse_fb")
     right = [str(provenance.get("experiment") or "")]

@@ -14,7 +14,7 @@ from lumbra.blueprint import Coupling, Edition, RecoilHunt, Search, Systematic
 from lumbra.detector import BELLE2
 from lumbra.reconstruction import CANDIDATES
 from lumbra.searches.zprime_lfv_invisible.samples import BACKGROUNDS, signal
-from lumbra.searches.zprime_lfv_invisible.selection import CUTS, PILOT, TAU_SUPPRESSION
+from lumbra.searches.zprime_lfv_invisible.selection import CONTROLS, CUTS, PILOT, TAU_SUPPRESSION
 
 __all__ = ["ZPRIME_LFV_INVISIBLE"]
 
@@ -65,6 +65,7 @@ ZPRIME_LFV_INVISIBLE: Final = Search(
             suppression=TAU_SUPPRESSION,
             systematics=_SYSTEMATICS,
             reference=PILOT,
+            controls=CONTROLS,
         ),
     },
     assumptions={

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from lumbra.blueprint import Suppression
+from lumbra.blueprint import Control, Suppression
 from lumbra.selection import Cut
 
-__all__ = ["CUTS", "PILOT", "TAU_SUPPRESSION"]
+__all__ = ["CONTROLS", "CUTS", "PILOT", "TAU_SUPPRESSION"]
 
 PILOT: Final = "Belle II, PRL 124 (2020) 141801"
 _SKIM: Final = "basf2 dark skim"
@@ -60,3 +60,26 @@ TAU_SUPPRESSION: Final = Suppression(
     along="mRecoil",
     knots=(0.0, 1.5, 3.0, 4.5, 6.0, 7.5, 9.0),
 )
+
+_RECOIL: Final = (-2.0, 2.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
+"""Bins of the recoil mass [GeV]."""
+
+CONTROLS: Final = (
+    Control(
+        "photon",
+        "τ pairs with a photon that is seen: a lost one makes background",
+        ("no photon along recoil", "little other energy"),
+        (Cut("other energy", "roeEextra > 0.4", "signal has none", _OURS),),
+        "mRecoil",
+        _RECOIL,
+    ),
+    Control(
+        "neutral-pion",
+        "τ → ππ⁰ν whose π is taken for a muon, a third of the τ pairs that are left",
+        ("no photon along recoil", "little other energy", "no neutral pion"),
+        (Cut("neutral pion", "nPi0 > 0", "signal has none", _OURS),),
+        "mRecoil",
+        _RECOIL,
+    ),
+)
+"""Events without signal that tell how well τ pairs are simulated."""

@@ -2,10 +2,12 @@
 
 A room of `lumbra.searches`, or a user's own file, declares one `Search`: its signal, its
 `Background`s, a `RecoilHunt` over the mass, `Coupling`s to read the limit in, and `Edition`s with
-their cuts, a `Suppression` or `TrainedCut`, `Systematic`s and published limits to compare with.
+their cuts, a `Suppression` or `TrainedCut`, `Control` channels, `Systematic`s and published limits
+to compare with.
 """
 
 from lumbra.blueprint.background import Background
+from lumbra.blueprint.control import Control
 from lumbra.blueprint.coupling import Coupling
 from lumbra.blueprint.edition import Edition
 from lumbra.blueprint.hunt import Hunt
@@ -16,6 +18,7 @@ from lumbra.blueprint.systematic import Systematic
 
 __all__ = [
     "Background",
+    "Control",
     "Coupling",
     "Edition",
     "Hunt",

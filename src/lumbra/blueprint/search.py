@@ -88,6 +88,15 @@ class Search:
         columns, where = self.recipe.columns, f"of the edition {edition.name}"
         for cut in edition.cuts:
             require_columns(f"The cut '{cut.name}' {where}", cut.columns, columns)
+        for control in edition.controls:
+            what = f"The control channel '{control.name}' {where}"
+            require_columns(what, control.needs, columns)
+            control.selection(edition.cuts)
+            if control.corrects:
+                known = [background.name for background in self.backgrounds]
+                require_one_of(
+                    f"The background that {control.name} corrects", control.corrects, known
+                )
         last = edition.suppression
         if last is not None:
             require_columns(f"The last step '{last.name}' {where}", last.needs, columns)

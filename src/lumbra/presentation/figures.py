@@ -20,6 +20,7 @@ from lumbra.presentation.labels import (
     METHODS,
     cross_section_label,
     mass_of_signal,
+    quoted_method,
     readings,
     sample_label,
 )
@@ -48,13 +49,13 @@ def draw_all(folder: ResultFolder, comparison: Comparison) -> list[Drawing]:
         return [_hunt(folder, left, right)]
     if folder.kind == "plane":
         return [_plane(folder, left, right)]
-    if folder.kind in FURTHER:
-        return FURTHER[folder.kind](folder)
     if folder.kind == "train":
         return [
             Drawing(name, heading, heading, figure)
             for name, (heading, figure) in draw_training(folder, left, right).items()
         ]
+    if folder.kind in FURTHER:
+        return FURTHER[folder.kind](folder)
     drawings = []
     if "limits" in folder.tables:
         drawings += _limits(folder, comparison, left, right)
@@ -183,7 +184,22 @@ def _limits(folder: ResultFolder, comparison: Comparison, left: str, right: str)
             heading = f"Limit on the cross section ({what})"
             text = _said(limit, "cross section", " fb")
             sections.append(Drawing(f"cross_section_{method}", heading, text, figure))
-    return couplings + sections
+    return couplings + sections + _visible(folder, cl, left, right)
+
+
+def _visible(folder: ResultFolder, cl: float, left: str, right: str) -> list[Drawing]:
+    """The limit on the visible cross section, of a search that counts, by the quoted method."""
+    method = quoted_method(folder.provenance)
+    limit = limit_from(folder.tables["limits"], f"sigma_visible_{method}", "_fb")
+    if limit is None:
+        return []
+    figure = draw_limit(
+        limit, "Visible cross section  ε·σ  [fb]", cl=cl, legend_title=METHODS[method],
+        left=left, right=right,
+    )  # fmt: skip
+    heading = f"Limit on the visible cross section ({METHODS[method]})"
+    text = _said(limit, "visible cross section", " fb")
+    return [Drawing("visible_cross_section", heading, text, figure)]
 
 
 def _said(limit: Limit, quantity: str, unit: str) -> str:

@@ -17,11 +17,9 @@ from lumbra.foundation import DataError, Table
 __all__ = ["ResultFolder", "numbers", "read_csv", "read_folder"]
 
 TABLES = {
-    "run": ("cutflow", "spectrum", "limits"),
+    "run": ("cutflow", "spectrum", "limits", "impacts"),
     "hunt": ("spectrum", "scan"),
     "plane": ("plane",),
-    "recast": ("recast",),
-    "projection": ("projection",),
     "train": (
         "sensitivity",
         "scores",
@@ -30,6 +28,8 @@ TABLES = {
         "loss_cross_entropy",
         "loss_sensitivity_fb",
     ),
+    "recast": ("recast",),
+    "projection": ("projection",),
 }
 """Tables of each kind of folder; a run of a cut flow alone may lack the later ones."""
 
@@ -42,8 +42,8 @@ class ResultFolder:
     ----------
     path : Path
         Where it lies.
-    kind : {"run", "hunt", "plane", "train", "recast", "projection"}
-        What made it.
+    kind : str
+        What made it: a key of `TABLES`.
     provenance : mapping
         The content of ``provenance.json``.
     tables : mapping of str to Table

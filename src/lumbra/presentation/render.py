@@ -19,7 +19,7 @@ __all__ = ["render"]
 def render(folder: Path, *, comparison: Comparison | None = None, command: str = "") -> list[Path]:
     """Draw every figure of a result folder (PNG and PDF) and write its ``report.html``.
 
-    Folders of planes, trainings, recasts and projections get figures only.
+    Only folders of runs and hunts get a report, the others get figures.
 
     Parameters
     ----------

@@ -12,10 +12,13 @@ from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
 from lumbra.searches.own_file import load_search
 from lumbra.searches.zprime_invisible import ZPRIME_INVISIBLE
+from lumbra.searches.zprime_lfv_invisible import ZPRIME_LFV_INVISIBLE
 
-__all__ = ["SEARCHES", "ZPRIME_INVISIBLE", "load_search", "search"]
+__all__ = ["SEARCHES", "ZPRIME_INVISIBLE", "ZPRIME_LFV_INVISIBLE", "load_search", "search"]
 
-SEARCHES: Final[dict[str, Search]] = {room.name: room for room in (ZPRIME_INVISIBLE,)}
+SEARCHES: Final[dict[str, Search]] = {
+    room.name: room for room in (ZPRIME_INVISIBLE, ZPRIME_LFV_INVISIBLE)
+}
 """Every search by its name."""
 
 

@@ -35,6 +35,9 @@ def limit_columns(
 ) -> dict[str, Array]:
     """One row per mass: what is expected, what is observed, and all limits.
 
+    A visible cross section is that of signal events in the window, σ·ε·BF = N/L: no model is in
+    it but for the errors of the efficiency.
+
     Parameters
     ----------
     windows : Windows
@@ -77,6 +80,7 @@ def limit_columns(
         for kind, row in rows.items():
             sigma = cross_section_limit(row, windows.efficiency, luminosity)
             table[f"sigma_{method}_{kind}_fb"] = sigma
+            table[f"sigma_visible_{method}_{kind}_fb"] = np.asarray(row / luminosity)
             for coupling, fraction in branching:
                 table[coupling.name(method, kind)] = coupling_limit(
                     sigma, windows.cross_section * fraction, coupling.power

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from lumbra.blueprint import Edition, Search
+from lumbra.blueprint import Edition, Hypothesis, Search
+from lumbra.blueprint.hypothesis import sample_name
 from lumbra.detector.emphasis import NATURE
 from lumbra.foundation import Key, LumbraError
 from lumbra.foundation.storage import write_json
 from lumbra.foundation.table_files import read_table, write_table
+from lumbra.generation import Process
 from lumbra.selection import CutFlow
 from lumbra.workflow.progress import Progress
 from lumbra.workflow.simulate import Order, Sample, simulate_samples
@@ -32,7 +34,7 @@ def simulate_all(
     *,
     quick: bool,
     workers: int,
-) -> tuple[dict[float, Sample], list[Sample]]:
+) -> tuple[dict[Hypothesis, Sample], list[Sample]]:
     """Signal at every mass of the grid, and all backgrounds.
 
     A sample that an interrupted run of the same configuration finished is read back.
@@ -54,16 +56,15 @@ def simulate_all(
 
     Returns
     -------
-    dict of float to Sample
-        Signal by mass [GeV].
+    dict of float or pair to Sample
+        Signal by mass, or masses [GeV].
     list of Sample
         Backgrounds, in the room's order.
     """
     signal_events = max(room.hunt.events // (_QUICK_SIGNAL if quick else 1), 1)
     share = edition.simulation / (_QUICK if quick else 1)
-    strata = {
-        f"signal_{mass:g}GeV": ((room.signal(mass), signal_events),) for mass in room.hunt.simulated
-    } | {
+    hypotheses: tuple[Hypothesis, ...] = room.hunt.simulated
+    strata = {sample_name(h): ((_signal(room, h), signal_events),) for h in hypotheses} | {
         background.name: tuple(
             (process, max(int(count * share), 1)) for process, count in background.strata
         )
@@ -95,8 +96,13 @@ def simulate_all(
     ):
         _write(cache, sample)
         samples[sample.name] = sample
-    signals = {mass: samples[f"signal_{mass:g}GeV"] for mass in room.hunt.simulated}
+    signals = {h: samples[sample_name(h)] for h in hypotheses}
     return signals, [samples[background.name] for background in room.backgrounds]
+
+
+def _signal(room: Search, hypothesis: Hypothesis) -> Process:
+    """The signal for a mass, or for two."""
+    return room.signal(*(hypothesis if isinstance(hypothesis, tuple) else (hypothesis,)))
 
 
 def _write(cache: Path, sample: Sample) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -71,4 +72,4 @@ class Surface:
     def neighbours(self) -> list[NDArray[np.int64]]:
         """Rows of the points that share an edge with each point."""
         start, rows = self._mesh.vertex_neighbor_vertices
-        return [np.asarray(rows[a:b], np.int64) for a, b in zip(start, start[1:], strict=False)]
+        return [np.asarray(rows[a:b], np.int64) for a, b in itertools.pairwise(start)]

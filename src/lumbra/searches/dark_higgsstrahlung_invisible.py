@@ -99,11 +99,17 @@ _SYSTEMATICS: Final = (
     Systematic("background", 0.20, "background", _TALK, "statistical"),
 )
 
-_SIMULATED: Final = tuple(
-    (mass, round(share * min(mass, 10.53 - mass), 3) or 0.01)
-    for mass in (1.65, 2.0, 2.5, 3.0, 3.5, 4.0, 4.6, 5.265, 6.0, 6.75, 7.5, 8.25, 9.0, 9.6, 10.1)
-    for share in (0.0, 0.25, 0.5, 0.75, 1.0)
-) + ((10.35, 0.01), (10.35, 0.18), (10.51, 0.01))
+_GRID: Final = (1.65, 2.0, 2.5, 3.0, 3.5, 4.0, 4.6, 5.265, 6.0, 6.75, 7.5, 8.25, 9.0, 9.6, 10.1)
+_SIMULATED: Final = (
+    *(
+        (mass, round(share * min(mass, 10.53 - mass), 3) or 0.01)
+        for mass in _GRID
+        for share in (0.0, 0.25, 0.5, 0.75, 1.0)
+    ),
+    (10.35, 0.01),
+    (10.35, 0.18),
+    (10.51, 0.01),
+)
 """Closer where the widths bend; along the edge both particles are nearly at rest."""
 
 

@@ -5,7 +5,8 @@ A `Cut` is a named condition on columns, `apply_cuts` makes the cuts in order an
 finds linear cuts on a `Training` half of the simulation and gives `MovingLinearCuts` to apply to
 the other half and to data; `best_curve` finds a curved region for a pair of masses, and
 `CurvedRegions` moves them over the plane; `best_threshold` and `best_window` do it for one
-variable. What they make small is limit(B)/ε, with `punzi_events` or `expected_events` for the limit.
+variable. What they make small is limit(B)/ε, with `punzi_events` or `expected_events` for the
+limit.
 """
 
 from lumbra.selection.curved_regions import CurvedRegions, best_curve

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -108,4 +109,4 @@ def _members(windows: Ellipses, candidates: Table) -> list[NDArray[np.int64]]:
     point = np.repeat(np.arange(len(x)), found.multiplicity)
     order = np.argsort(found.windows, kind="stable")
     ends = np.searchsorted(found.windows[order], np.arange(len(windows) + 1))
-    return [point[order[a:b]] for a, b in zip(ends, ends[1:], strict=False)]
+    return [point[order[a:b]] for a, b in itertools.pairwise(ends)]

@@ -26,6 +26,7 @@ from lumbra.presentation.limit_figure import draw_limit
 from lumbra.presentation.plane_drawings import particles_of, plane_drawings
 from lumbra.presentation.plane_figure import draw_plane
 from lumbra.presentation.spectrum_figure import draw_spectrum
+from lumbra.presentation.training_figures import draw_training
 
 __all__ = ["Drawing", "bins_of", "draw_all", "samples_with", "spectra_of"]
 
@@ -47,6 +48,11 @@ def draw_all(folder: ResultFolder, comparison: Comparison) -> list[Drawing]:
         return [_hunt(folder, left, right)]
     if folder.kind == "plane":
         return [_plane(folder, left, right)]
+    if folder.kind == "train":
+        return [
+            Drawing(name, heading, heading, figure)
+            for name, (heading, figure) in draw_training(folder, left, right).items()
+        ]
     drawings = []
     in_plane = bool(particles_of(folder))
     if "limits" in folder.tables:

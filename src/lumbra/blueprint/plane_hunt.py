@@ -11,7 +11,7 @@ from lumbra.foundation import InputError
 
 __all__ = ["Particle", "PlaneHunt"]
 
-_LEAST_PAIRS = 10
+_LEAST_PAIRS = 4
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import LogNorm, Normalize
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
+from matplotlib.tri import Triangulation
 from numpy.typing import NDArray
 
 from lumbra.presentation.style import caption, new_figure, power
@@ -19,6 +20,8 @@ __all__ = ["draw_map", "draw_windows"]
 Array = NDArray[np.float64]
 
 _MOST_DRAWN = 350
+_LONGEST = 8.0
+"""Triangles with a side longer than so many typical ones are not between neighbours."""
 _AROUND = np.linspace(0.0, 2 * np.pi, 49)
 
 
@@ -60,7 +63,8 @@ def draw_map(
     known = np.isfinite(values) & ((values > 0) | (not logarithmic))
     x, y, shown = masses[0][known], masses[1][known], values[known]
     norm = _norm(shown, logarithmic)
-    filled = axes.tripcolor(x, y, shown, norm=norm, shading="gouraud", cmap="viridis")
+    mesh = _mesh(x, y)
+    filled = axes.tripcolor(mesh, shown, norm=norm, shading="gouraud", cmap="viridis")
     filled.set_rasterized(True)
     bar = figure.colorbar(filled, ax=axes, label=label, pad=0.02)
     if logarithmic:
@@ -70,7 +74,7 @@ def draw_map(
             bar.ax.tick_params(which="minor", labelsize=8)
     inside = [level for level in contours if shown.min() < level < shown.max()]
     if inside:
-        lines = axes.tricontour(x, y, shown, levels=inside, colors="white", linewidths=1.0)
+        lines = axes.tricontour(mesh, shown, levels=inside, colors="white", linewidths=1.0)
         axes.clabel(lines, fmt=lambda value: power(value), fontsize=8)
     if mark is not None:
         axes.plot(mark[0], mark[1], "+", color="black", markersize=13, markeredgewidth=1.8)
@@ -78,6 +82,15 @@ def draw_map(
     _frame(axes, masses, names)
     caption(axes, left, right)
     return figure
+
+
+def _mesh(x: Array, y: Array) -> Triangulation:
+    """Triangles between the windows, without those that span the edge of the plane."""
+    mesh = Triangulation(x, y)
+    corners = np.stack([x, y], axis=1)[mesh.triangles]
+    longest = np.max(np.hypot(*np.moveaxis(corners - np.roll(corners, 1, axis=1), 2, 0)), axis=1)
+    mesh.set_mask(longest > _LONGEST * np.median(longest))
+    return mesh
 
 
 def _norm(values: Array, logarithmic: bool) -> Normalize:

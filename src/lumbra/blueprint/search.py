@@ -15,9 +15,11 @@ from lumbra.blueprint.checks import (
     require_some,
 )
 from lumbra.blueprint.coupling import Coupling
+from lumbra.blueprint.curved_suppression import CurvedSuppression
 from lumbra.blueprint.edition import Edition
 from lumbra.blueprint.hunt import Hunt
 from lumbra.blueprint.plane_hunt import PlaneHunt
+from lumbra.blueprint.suppression import Suppression, TrainedCut
 from lumbra.detector import Experiment
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
@@ -96,7 +98,18 @@ class Search:
             require_columns(f"The cut '{cut.name}' {where}", cut.columns, columns)
         last = edition.suppression
         if last is not None:
+            self._require_fit(last)
             require_columns(f"The last step '{last.name}' {where}", last.needs, columns)
+
+    def _require_fit(self, last: Suppression | CurvedSuppression | TrainedCut) -> None:
+        """Curves move over a plane of two masses, lines and classifiers along one mass."""
+        if isinstance(last, CurvedSuppression) != isinstance(self.hunt, PlaneHunt):
+            raise InputError(
+                f"The last step '{last.name}' does not fit to the hunt.",
+                given=f"{type(last).__name__} and {type(self.hunt).__name__}",
+                allowed="a CurvedSuppression with a PlaneHunt, another with hunts in one mass",
+                suggestion="change one of them, or leave the suppression out",
+            )
 
     def edition(self, name: str | None) -> Edition:
         """The edition of that name, or the default.

@@ -65,7 +65,7 @@ class Surface:
         rows = self._mesh.simplices[found].astype(np.int64)
         outside = found < 0
         if np.any(outside):
-            rows[outside] = KDTree(self.points).query(at[outside])[1][:, None]
+            rows[outside] = np.asarray(KDTree(self.points).query(at[outside])[1])[:, None]
             shares[outside] = [1.0, 0.0, 0.0]
         return np.asarray(np.einsum("nc,nc...->n...", shares, np.asarray(self.values)[rows]))
 

@@ -102,7 +102,7 @@ def _maps(folder: ResultFolder, table: Table, left: str, right: str) -> Iterator
     p = numbers(table, "local_p_value")
     if p is not None:
         excess = excess_of(folder)
-        mark = None if excess is None else (*excess.at, excess.worths())
+        mark = None if excess is None else (excess.at[0], excess.at[-1], excess.worths())
         yield Drawing(
             "local_p",
             "Local p-values in the plane",

@@ -60,7 +60,7 @@ def draw_slices(
         Captions.
     """
     rows = -(-len(slices) // 2)
-    figure = new_figure(8.6, 0.9 + 2.7 * rows)
+    figure = new_figure(8.6, 1.5 + 2.6 * rows)
     panels = figure.subplots(rows, 2, sharex=True, sharey=True, squeeze=False)
     figure.subplots_adjust(wspace=0.06, hspace=0.08)
     values = np.concatenate([part.limit.positive() for part in slices])
@@ -84,7 +84,12 @@ def draw_slices(
     low = min(float(part.limit.mass.min()) for part in slices)
     high = max(float(part.limit.mass.max()) for part in slices)
     panels[0, 0].set_xlim(0.0 if low < 0.2 * high else low, high)
-    panels[0, -1].legend(loc="upper right", fontsize=8.5, ncols=2)
+    handles, labels = panels[0, 0].get_legend_handles_labels()
+    figure.legend(
+        handles, labels, loc="lower center", fontsize=9, ncols=min(len(labels), 4),
+        bbox_to_anchor=(0.5, 0.0),
+    )  # fmt: skip
+    figure.subplots_adjust(bottom=1.15 / figure.get_figheight())
     for panel in panels[-1]:
         panel.set_xlabel(xlabel)
     for panel in panels[:, 0]:

@@ -74,7 +74,8 @@ class CurvedRegions:
         along = np.asarray(Expression(self.along).evaluate(candidates), float)
         shares = _hats(along, np.asarray(self.middles))
         height = np.einsum("nb,nb->n", heights, shares)
-        return np.asarray(Expression(self.value).evaluate(candidates), float) < height
+        value = np.asarray(Expression(self.value).evaluate(candidates), float)
+        return np.asarray(value < height)
 
     @functools.cached_property
     def _surface(self) -> Surface:

@@ -13,7 +13,6 @@ from lumbra.blueprint import (
     TrainedCut,
 )
 from lumbra.blueprint.hypothesis import by_mass, by_pair
-from lumbra.foundation import InputError
 from lumbra.searches.classifier import load_classifier
 from lumbra.selection.classifiers import ScoreCut
 from lumbra.workflow.analysis import Keep, LastStep
@@ -41,12 +40,7 @@ def last_step(
     if isinstance(step, CurvedSuppression) and isinstance(hunt, PlaneHunt):
         return curved_regions(step, by_pair(signals), backgrounds, hunt, edition, room.level)
     if isinstance(step, CurvedSuppression) or isinstance(hunt, PlaneHunt):
-        raise InputError(
-            f"The last step '{step.name}' does not fit to the hunt.",
-            given=f"{type(step).__name__} and {type(hunt).__name__}",
-            allowed="a CurvedSuppression with a PlaneHunt, a Suppression with a RecoilHunt",
-            suggestion="change one of them, or leave the suppression out",
-        )
+        raise TypeError(f"{room.name}: {step.name} does not fit to the hunt")  # not declarable
     return suppression_lines(
         step,
         by_mass(signals),

@@ -16,9 +16,9 @@ from lumbra.blueprint import Coupling, Hypothesis, PlaneHunt
 from lumbra.foundation import Key, Table
 from lumbra.inference import excess_p_value, p_to_z
 from lumbra.inference.look_elsewhere import fraction_above
-from lumbra.inference.plane import density_background
+from lumbra.inference.plane import PlaneBackground, density_background
 from lumbra.inference.plane.p_value_table import p_value_table
-from lumbra.inference.plane.pseudo_planes import plane_source, smallest_p_values
+from lumbra.inference.plane.pseudo_planes import PlaneSource, plane_source, smallest_p_values
 from lumbra.interpretation import write_workspaces
 from lumbra.workflow.measured import Axis, Left
 from lumbra.workflow.plane_windows import PlaneWindows
@@ -147,12 +147,16 @@ class PlaneCounted:
         key : Key
             Where the random numbers come from.
         """
-        source = plane_source(self._density, *self._spread)
         table = p_value_table(self.windows.experiment, np.zeros(len(self.windows.first), np.int64))
-        return smallest_p_values(source, table, planes, key)
+        return smallest_p_values(self.source, table, planes, key)
 
     @functools.cached_property
-    def _density(self) -> Any:
+    def source(self) -> PlaneSource:
+        """Background alone, to draw pseudo-planes from."""
+        return plane_source(self._density, *self._spread)
+
+    @property
+    def _density(self) -> PlaneBackground:
         """Expected events per area, that of the nearest window in units of the widths there."""
         w = self.windows
         width_x, width_y, _ = w.shape.width(w.first, w.second)

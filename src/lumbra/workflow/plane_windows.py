@@ -83,7 +83,7 @@ def place_hypotheses(hunt: PlaneHunt, shape: PlaneShape) -> tuple[Array, Array]:
     least = min(second for _, second in hunt.simulated)
 
     def top(x: Array) -> Array:
-        return np.minimum(x, hunt.heaviest - x) ** 2
+        return np.asarray(np.minimum(x, hunt.heaviest - x) ** 2)
 
     def width(number: int) -> Callable[[Array, Array], Array]:
         return lambda x, y: shape.width(x, np.sqrt(y))[number]

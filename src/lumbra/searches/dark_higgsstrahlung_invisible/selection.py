@@ -1,14 +1,16 @@
-"""The selection of dark Higgsstrahlung with an invisible h′, in order; where the paper leaves a
-choice it is ours."""
+"""Cuts of dark Higgsstrahlung with an invisible h′, in order, and what is unsure about them.
+
+They follow the paper as far as it is recalled; where there is a choice it is ours.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-from lumbra.blueprint import CurvedSuppression
+from lumbra.blueprint import CurvedSuppression, Systematic
 from lumbra.selection import Cut
 
-__all__ = ["CUTS", "ENERGIES", "PAPER", "TALK"]
+__all__ = ["CUTS", "ENERGIES", "PAPER", "SYSTEMATICS", "TALK"]
 
 PAPER: Final = "Belle II, PRL 130 (2023) 071804"
 TALK: Final = "Belle II talk, IDM 2020"
@@ -73,4 +75,10 @@ ENERGIES: Final = CurvedSuppression(
     value="abs(daughter(0,useCMSFrame(p)) - daughter(1,useCMSFrame(p))) / useCMSFrame(pRecoil)",
     along="abs(cos(useCMSFrame(pRecoilTheta)))",
     edges=(0.0, 0.25, 0.5, 0.75, 1.0),
+)
+
+SYSTEMATICS: Final = (
+    Systematic("efficiency and background in common", 0.10, "signal", TALK),
+    Systematic("efficiency and background in common", 0.10, "background", TALK),
+    Systematic("background", 0.20, "background", TALK, "statistical"),
 )

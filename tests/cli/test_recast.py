@@ -168,7 +168,7 @@ def test_projections_that_are_refused(call: Call, arguments: tuple[str, ...], fa
 
 def test_other_sources_that_are_refused(call: Call) -> None:
     one = ("--background", "1")
-    refused(call, "how much data", "besiii-jpsi-gamma-mumu-2021", *FIVE, *one)
+    refused(call, "how much data", "besiii-jpsi-gamma-mumu-2015", *FIVE, *one)
     refused(call, "nothing to project", *FIVE, *one)
     refused(call, "not the result of a run", ".", *FIVE)
 

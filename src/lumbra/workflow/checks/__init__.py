@@ -26,8 +26,8 @@ from lumbra.workflow.checks.geometry import geometrical_acceptances
 from lumbra.workflow.checks.model import model_values
 from lumbra.workflow.checks.network import network_gain
 from lumbra.workflow.checks.pilot import pilot_run
-from lumbra.workflow.checks.recoil_width import recoil_widths
 from lumbra.workflow.checks.recasts import projections, single_photon_recast
+from lumbra.workflow.checks.recoil_width import recoil_widths
 from lumbra.workflow.checks.reconstruction import RECONSTRUCTION
 from lumbra.workflow.checks.reference import Reference, load_references
 from lumbra.workflow.checks.spectra import packaged_spectra

@@ -1,4 +1,4 @@
-"""Widths of the dark photon against two tables of others, and what the difference does to limits."""
+"""Widths of the dark photon against two tables of others, and what it does to limits."""
 
 from __future__ import annotations
 

@@ -78,9 +78,9 @@ def cross_section(
     width = dark_pair_width(
         kind.removeprefix("pseudo-"), heavy, math.sqrt(4 * math.pi * alpha_d), m
     )
-    beta = np.sqrt(np.maximum(1 - 4 * m**2 / s, 0.0))
-    with np.errstate(divide="ignore"):
-        wave = (1 + 2 * m**2 / s) / beta if kind.endswith("dirac") else beta
+    # next to threshold rounding may leave nothing of 1 − 4m²/s
+    beta = np.sqrt(np.maximum(1 - 4 * m**2 / s, np.finfo(float).eps))
+    wave = (1 + 2 * m**2 / s) / beta if kind.endswith("dirac") else beta
     pole = (s - heavy**2) ** 2 + (heavy * width) ** 2
     scale = 4 * math.pi / 3 * alpha_d * ALPHA
     return np.asarray(scale * s * visible_ratio(s, hadrons) * wave / pole)

@@ -23,15 +23,17 @@ References = Mapping[str, Reference]
 
 def single_photon_recast(references: References, progress: Progress) -> list[Check]:
     """BaBar's single photons as limits on an axion-like particle that flies out."""
-    lower, edge = references["alp_recast"], references["alp_recast_edge"]
+    lower, upper = references["alp_recast"], references["alp_recast_upper"]
+    edge = references["alp_recast_edge"]
     progress.stage("recast to axion-like particles", 1)
     limit = load_limit("babar_invisible_darkphoton_2017_below5p5gev")
-    mass = np.union1d(list(lower.points), np.linspace(limit.mass[0], 0.06, 600))
+    mass = np.union1d([*lower.points, *upper.points], np.linspace(limit.mass[0], 0.06, 600))
     region = recast(replace(limit, mass=mass, limit=limit.at(mass)), "alp").region
     known = np.isfinite(region.lower)
     checks = [
-        lower.compare(m, float(region.lower[int(np.argmin(np.abs(mass - m)))]))
-        for m in lower.points
+        reference.compare(m, float(values[int(np.argmin(np.abs(mass - m)))]))
+        for reference, values in ((lower, region.lower), (upper, region.upper))
+        for m in reference.points
     ]
     tip = float(mass[known].max())
     last = int(np.flatnonzero(known)[-1])

@@ -16,7 +16,9 @@ from lumbra.blueprint.checks import (
 )
 from lumbra.blueprint.coupling import Coupling
 from lumbra.blueprint.edition import Edition
+from lumbra.blueprint.fit_hunt import FitHunt
 from lumbra.blueprint.hunt import Hunt
+from lumbra.blueprint.suppression import Suppression
 from lumbra.detector import Experiment
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
@@ -78,7 +80,10 @@ class Search:
         require_some(f"The editions of {self.name}", self.editions)
         require_number(f"The level of {self.name}", self.level, most=0.999, hint="0.9 for 90 %")
         require_reachable(self.experiment, self.hunt.simulated, self.recipe.beside)
-        require_columns(f"The hunt of {self.name}", self.hunt.columns, self.recipe.columns)
+        needed = self.hunt.columns
+        if isinstance(self.hunt, FitHunt):
+            needed |= self.hunt.right.columns
+        require_columns(f"The hunt of {self.name}", needed, self.recipe.columns)
         for key, edition in self.editions.items():
             require_one_of(f"The edition under the key '{key}'", edition.name, (key,))
             self.experiment.period(edition.period)
@@ -89,6 +94,22 @@ class Search:
         for cut in edition.cuts:
             require_columns(f"The cut '{cut.name}' {where}", cut.columns, columns)
         last = edition.suppression
+        moved = {s.on for s in edition.systematics}
+        if isinstance(self.hunt, FitHunt):
+            if isinstance(last, Suppression):
+                raise InputError(
+                    f"The last step '{last.name}' {where} cannot be optimised.",
+                    given="linear cuts in a hunt by fits",
+                    allowed="linear cuts where windows are counted",
+                    suggestion="use cuts, or a TrainedCut",
+                )
+        elif moved & {"width", "position"}:
+            raise InputError(
+                f"A systematic uncertainty {where} has nothing to move.",
+                given=f"one on the {', '.join(sorted(moved & {'width', 'position'}))}",
+                allowed="signal or background where windows are counted",
+                suggestion="give what it does to the efficiency in the window",
+            )
         if last is not None:
             require_columns(f"The last step '{last.name}' {where}", last.needs, columns)
 

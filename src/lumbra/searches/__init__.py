@@ -10,12 +10,13 @@ from typing import Final
 from lumbra.blueprint import Search
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
+from lumbra.searches.alp_diphoton import ALP_DIPHOTON
 from lumbra.searches.own_file import load_search
 from lumbra.searches.zprime_invisible import ZPRIME_INVISIBLE
 
-__all__ = ["SEARCHES", "ZPRIME_INVISIBLE", "load_search", "search"]
+__all__ = ["ALP_DIPHOTON", "SEARCHES", "ZPRIME_INVISIBLE", "load_search", "search"]
 
-SEARCHES: Final[dict[str, Search]] = {room.name: room for room in (ZPRIME_INVISIBLE,)}
+SEARCHES: Final[dict[str, Search]] = {room.name: room for room in (ZPRIME_INVISIBLE, ALP_DIPHOTON)}
 """Every search by its name."""
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from lumbra.blueprint import Edition, Search, TrainedCut
+from lumbra.blueprint import Edition, FitHunt, RecoilHunt, Search, TrainedCut
 from lumbra.searches.classifier import load_classifier
 from lumbra.selection.classifiers import ScoreCut
 from lumbra.workflow.analysis import Keep, LastStep
 from lumbra.workflow.counted import Counted
+from lumbra.workflow.fit_measure import measure_fits
 from lumbra.workflow.measure import measure_windows, suppression_lines
 from lumbra.workflow.measured import Measured
 from lumbra.workflow.simulate import Sample
@@ -23,7 +24,7 @@ def last_step(
     if isinstance(edition.suppression, TrainedCut):
         classifier = load_classifier(edition.suppression.classifier)
         return ScoreCut(classifier, edition.suppression.threshold)
-    if edition.suppression is None:
+    if edition.suppression is None or not isinstance(room.hunt, RecoilHunt):
         return None
     return suppression_lines(
         edition.suppression,
@@ -58,6 +59,8 @@ def measure(
     """
     hunt = room.hunt
     growth = max(edition.luminosity / room.edition(edition.name).luminosity, 1.0)
+    if isinstance(hunt, FitHunt):
+        return measure_fits(hunt, signals, backgrounds, keep, edition, room.level, growth)
     windows = measure_windows(signals, keep, backgrounds, hunt, edition, edition.luminosity, growth)
     last = np.floor(room.experiment.beams.sqrt_s / hunt.bin_width)
     return Counted(windows, hunt.bin_width * np.arange(-1, last + 1))

@@ -11,6 +11,7 @@ from lumbra.foundation import Table
 from lumbra.workflow.measure import Windows
 
 __all__ = [
+    "blinded",
     "limited_by_simulation",
     "pseudo_caution",
     "ranges_of",
@@ -19,6 +20,15 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
+
+
+def blinded(rows: int) -> str:
+    """The note on data that were given and not looked at."""
+    return (
+        f"Blinded: {rows} candidates of the data were read and checked, none was selected or "
+        "counted; limits are expected ones and the points are pseudo-data. Add --unblind once "
+        "the selection is final."
+    )
 
 
 def limited_by_simulation(windows: Windows) -> list[tuple[float, float]]:

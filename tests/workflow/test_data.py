@@ -29,10 +29,14 @@ def column(folder: Path, table: str, name: str) -> list[str]:
     return [row[name] for row in rows]
 
 
-def run_on(path: Path, out: Path, columns: Path | None = None) -> RunResult:
+def run_on(
+    path: Path, out: Path, columns: Path | None = None, *, unblind: bool = True
+) -> RunResult:
     """A run with data."""
     tree = "lumbra" if path.suffix == ".root" else None
-    request = RunRequest(str(MY_SEARCH), out, data=path, tree=tree, columns=columns, quick=True)
+    request = RunRequest(
+        str(MY_SEARCH), out, data=path, tree=tree, columns=columns, quick=True, unblind=unblind
+    )
     return run_search(request)
 
 
@@ -75,6 +79,20 @@ def test_observed_limits_and_the_largest_excess(
     assert excess["local_p_value"] < excess["global_p_value"] <= 1
     assert small_run.summary["largest_excess"] is None
     assert all(row["sigma_bayes_observed_fb"] is None for row in small_run.tables["limits"])
+
+
+def test_data_stay_blinded_until_asked_for(
+    small_run: RunResult, pseudo_data: Table, tmp_path: Path
+) -> None:
+    path = write_table(tmp_path / "d.parquet", pseudo_data)
+    result = run_on(path, tmp_path / "out", unblind=False)
+    assert result.summary["largest_excess"] is None
+    assert all(row["observed_events"] is None for row in result.tables["limits"])
+    assert set(column(result.folder, "spectrum.csv", "data_kind")) == {"pseudo"}
+    provenance = json.loads((result.folder / "provenance.json").read_text(encoding="utf-8"))
+    assert provenance["data"]["blinded"] is True
+    assert any("Blinded" in note and str(len(pseudo_data)) in note for note in provenance["notes"])
+    assert result.tables["limits"] == small_run.tables["limits"]
 
 
 def test_a_signal_in_the_data_is_seen(pseudo_data: Table, tmp_path: Path) -> None:

@@ -31,6 +31,9 @@ def run(
     columns: Annotated[
         Path | None, typer.Option(help="TOML file that maps lumbra's column names to yours.")
     ] = None,
+    unblind: Annotated[
+        bool, typer.Option("--unblind", help="Look at the data: observed limits and excess.")
+    ] = False,
     write_ntuple: Annotated[
         Path | None, typer.Option(help="Write pseudo-data here (.root, .parquet or .csv).")
     ] = None,
@@ -64,6 +67,7 @@ def run(
         data=existing(data, "--data"),
         tree=tree,
         columns=existing(columns, "--columns"),
+        unblind=unblind,
         write_ntuple=write_ntuple,
         seed=seed,
         out=out or result_folder(search),

@@ -2,8 +2,8 @@
 
 `cross_section_limit` turns a limit on events into one on σ, `coupling_limit` into one on g.
 `project_cross_section` repeats a counting search at other luminosities. `counting_workspace` and
-`shape_workspace` write HistFactory models for pyhf. Published curves and headline numbers are in
-`lumbra.interpretation.published`.
+`shape_workspace` write HistFactory models for pyhf. Published limits, observed data and headline
+numbers are in `lumbra.interpretation.published`.
 """
 
 from lumbra.interpretation.coupling import (
@@ -18,6 +18,8 @@ from lumbra.interpretation.published import (
     list_limits,
     load_headlines,
     load_limit,
+    load_observed,
+    load_published,
 )
 from lumbra.interpretation.workspace import (
     Template,
@@ -37,6 +39,8 @@ __all__ = [
     "list_limits",
     "load_headlines",
     "load_limit",
+    "load_observed",
+    "load_published",
     "project_cross_section",
     "project_experiment",
     "shape_workspace",

@@ -27,6 +27,7 @@ from lumbra.presentation.labels import (
 from lumbra.presentation.limit_figure import draw_limit
 from lumbra.presentation.plane_figure import draw_plane
 from lumbra.presentation.spectrum_figure import draw_spectrum
+from lumbra.presentation.training_figures import draw_training
 
 __all__ = ["Drawing", "bins_of", "draw_all", "samples_with", "spectra_of"]
 
@@ -58,6 +59,11 @@ def draw_all(folder: ResultFolder, comparison: Comparison) -> list[Drawing]:
         return [_hunt(folder, left, right)]
     if folder.kind == "plane":
         return [_plane(folder, left, right)]
+    if folder.kind == "train":
+        return [
+            Drawing(name, heading, heading, figure)
+            for name, (heading, figure) in draw_training(folder, left, right).items()
+        ]
     drawings = []
     if "limits" in folder.tables:
         drawings += _limits(folder, comparison, left, right)

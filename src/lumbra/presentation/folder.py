@@ -20,6 +20,14 @@ TABLES = {
     "run": ("cutflow", "spectrum", "limits"),
     "hunt": ("spectrum", "scan"),
     "plane": ("plane",),
+    "train": (
+        "sensitivity",
+        "scores",
+        "shapes",
+        "calibration",
+        "loss_cross_entropy",
+        "loss_sensitivity_fb",
+    ),
 }
 """Tables of each kind of folder; a run of a cut flow alone may lack the later ones."""
 
@@ -32,7 +40,7 @@ class ResultFolder:
     ----------
     path : Path
         Where it lies.
-    kind : {"run", "hunt", "plane"}
+    kind : {"run", "hunt", "plane", "train"}
         What made it.
     provenance : mapping
         The content of ``provenance.json``.
@@ -63,7 +71,7 @@ def read_folder(path: Path) -> ResultFolder:
         raise DataError(
             f"{path} is not a result folder.",
             given=f"{source}: {type(error).__name__}: {error}",
-            allowed="a folder with a provenance.json of kind 'run', 'hunt' or 'plane'",
+            allowed="a folder with a provenance.json of kind 'run', 'hunt', 'plane' or 'train'",
             suggestion="make one with lumbra run or lumbra hunt",
         ) from error
     more = sorted(file.stem for file in path.glob("spectrum_*.csv")) if kind == "run" else ()

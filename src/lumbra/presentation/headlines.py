@@ -48,7 +48,7 @@ def _data_kind(folder: ResultFolder) -> str:
     data = folder.provenance.get("data", "none")
     if isinstance(data, str):
         return {"pseudo": "pseudo-data", "none": "expected only"}.get(data, data)
-    return "data"
+    return "blinded data" if data.get("blinded") else "data"
 
 
 def story(folder: ResultFolder) -> str:
@@ -87,6 +87,8 @@ def _run_story(folder: ResultFolder) -> str:
     texts = {
         "pseudo-data": "There are no data: the limits are what background alone is expected to "
         "give, and the points in the spectrum are pseudo-data drawn from it.",
+        "blinded data": "The data named under Provenance were read and checked but not looked at: "
+        "all limits are expected ones, and the points in the spectrum are pseudo-data.",
         "expected only": "There are no data: all limits are expected ones.",
     }
     return (

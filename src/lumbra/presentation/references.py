@@ -87,10 +87,10 @@ def _as_cross_sections(
     if mass is None or unit is None:
         return
     for limit in couplings:
-        value = limit.at(mass) ** reading.power * unit
-        known = np.isfinite(value)
+        known = limit.covers(mass)
         if known.any():
-            yield Curve(f"{_label(limit)}, from {reading.symbol}", mass[known], value[known])
+            value = limit.at(mass[known]) ** reading.power * unit[known]
+            yield Curve(f"{_label(limit)}, from {reading.symbol}", mass[known], value)
 
 
 def _favoured(highest: float) -> Band:

@@ -10,9 +10,24 @@ from numpy.typing import NDArray
 from lumbra.foundation import Table
 from lumbra.workflow.measure import Windows
 
-__all__ = ["limited_by_simulation", "pseudo_caution", "repeated_rows", "simulation_caution"]
+__all__ = [
+    "blinded",
+    "limited_by_simulation",
+    "pseudo_caution",
+    "repeated_rows",
+    "simulation_caution",
+]
 
 Array = NDArray[np.float64]
+
+
+def blinded(rows: int) -> str:
+    """The note on data that were given and not looked at."""
+    return (
+        f"Blinded: {rows} candidates of the data were read and checked, none was selected or "
+        "counted; limits are expected ones and the points are pseudo-data. Add --unblind once "
+        "the selection is final."
+    )
 
 
 def limited_by_simulation(windows: Windows) -> list[tuple[float, float]]:

@@ -58,6 +58,7 @@ def provenance_of(
             "path": request.data.name,
             "sha256": configuration["data"],
             "tree": request.tree,
+            "blinded": not request.unblind,
         }
     content = {
         "lumbra": __version__,

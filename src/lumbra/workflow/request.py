@@ -30,6 +30,8 @@ class RunRequest:
         Its tree, for ROOT.
     columns : Path, optional
         A column map (TOML).
+    unblind : bool
+        Look at the data; without it they are read and checked, and all limits are expected ones.
     write_ntuple : Path, optional
         Where to write the pseudo-data as an ntuple.
     seed : int
@@ -51,6 +53,7 @@ class RunRequest:
     data: Path | None = None
     tree: str | None = None
     columns: Path | None = None
+    unblind: bool = False
     write_ntuple: Path | None = None
     seed: int = 1
     quick: bool = False
@@ -67,11 +70,12 @@ class RunRequest:
                 allowed="a positive number",
                 suggestion="write for example --luminosity 50/ab",
             )
-        if self.data is None and (self.tree is not None or self.columns is not None):
+        asked = self.tree is not None or self.columns is not None or self.unblind
+        if self.data is None and asked:
             raise InputError(
                 "There are no data to read.",
-                given="--tree or --columns without --data",
-                allowed="--tree and --columns beside --data",
+                given="--tree, --columns or --unblind without --data",
+                allowed="--tree, --columns and --unblind beside --data",
                 suggestion="name the ntuple with --data",
             )
         if self.workers < 1:

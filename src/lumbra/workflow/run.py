@@ -23,7 +23,7 @@ from lumbra.interpretation import load_limit
 from lumbra.searches import search as find_search
 from lumbra.selection import apply_cuts
 from lumbra.workflow.analysis import Analysis
-from lumbra.workflow.cautions import pseudo_caution, repeated_rows
+from lumbra.workflow.cautions import blinded, pseudo_caution, repeated_rows
 from lumbra.workflow.csv_tables import rows_of, write_csv
 from lumbra.workflow.declaration import fingerprint
 from lumbra.workflow.folder import Workshop, open_workshop
@@ -137,6 +137,7 @@ def _configuration(room: Search, edition: Edition, request: RunRequest) -> dict[
         "seed": request.seed,
         "quick": request.quick,
         "data": None if request.data is None else checksum(request.data),
+        "unblind": request.unblind,
     }
     text = json.dumps(content, sort_keys=True)
     return {**content, "hash": hashlib.sha256(text.encode()).hexdigest()[:16]}
@@ -210,7 +211,7 @@ def _write(
     pseudo = draw_pseudo_data(analysis.backgrounds, analysis.luminosity, key)
     if request.write_ntuple is not None:
         write_table(workshop.place(request.write_ntuple), repeated(pseudo))
-    left = _left(analysis, data, pseudo)
+    left = _left(analysis, data if request.unblind else None, pseudo)
     limits = measured.limits(left.data, room.couplings, analysis.luminosity, room.level)
     notes = {
         "search": room.name,
@@ -231,6 +232,8 @@ def _write(
         write_json(folder / "suppression.json", analysis.lines.to_json())
     excess = measured.excess(limits, left, analysis.luminosity, key)
     cautions = pseudo_caution(pseudo)
+    if data is not None and not request.unblind:
+        cautions = [*cautions, blinded(len(data))]
     if data is not None and excess is not None:
         cautions = _repeated(data, min(room.hunt.columns))
         excess |= {"caution": "data repeat rows: not to be trusted"} if cautions else {}

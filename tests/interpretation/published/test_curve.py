@@ -1,4 +1,4 @@
-"""Published curves and their birth certificates."""
+"""Published limits as functions of mass."""
 
 from __future__ import annotations
 
@@ -7,22 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lumbra.foundation import DataError, InputError
-from lumbra.interpretation.published.curve import REQUIRED, list_limits, load_limit, parse_card
-
-HEADER = dict.fromkeys(REQUIRED, "x") | {"kind": "expected", "confidence": "0.9", "trust": "B"}
-
-
-def card(columns: str = "mass_GeV,g", rows: str = "1,0.1\n2,0.2", **changes: str) -> str:
-    header = "\n".join(f"# {key}: {value}" for key, value in (HEADER | changes).items())
-    return f"{header}\n{columns}\n{rows}\n"
-
-
-@pytest.mark.parametrize("name", list_limits())
-def test_every_card_passes_the_schema(name: str) -> None:
-    limit = load_limit(name)
-    assert set(REQUIRED) <= set(limit.certificate)
-    assert len(limit.mass) == len(limit.limit) > 1
+from lumbra.foundation import InputError
+from lumbra.interpretation.published.card import parse_card
+from lumbra.interpretation.published.curve import curve_of
+from lumbra.interpretation.published.library import load_limit
+from tests.interpretation.published.cards import card
 
 
 def test_belle2_2018() -> None:
@@ -34,14 +23,8 @@ def test_belle2_2018() -> None:
     assert limit.limit.max() == pytest.approx(0.993983)
     assert limit.at(3.0228) == pytest.approx(0.144001)
     assert limit.limit[3] < limit.at(2.1) < limit.limit[4]
-    assert np.isnan(limit.at(7.0))
-
-
-def test_unknown_names_get_a_suggestion() -> None:
-    with pytest.raises(InputError, match="belle2_zprime_invisible_2018"):
-        load_limit("belle2_zprime_invisible_2019")
-    with pytest.raises(InputError):
-        load_limit(Path("/nowhere/at/all.csv"))
+    assert (limit.label, limit.experiment) == ("Belle II 2020", "Belle II")
+    assert limit.reference == "Phys. Rev. Lett. 124 (2020) 141801"
 
 
 def test_own_card(tmp_path: Path) -> None:
@@ -52,20 +35,30 @@ def test_own_card(tmp_path: Path) -> None:
     assert mine.at(1.5) == pytest.approx(np.sqrt(0.02))
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        (card(arxiv=""), "no 'arxiv'"),
-        (card(trust="Z"), "trust"),
-        (card(kind="dreamt"), "kind"),
-        (card(confidence="90 %"), "number"),
-        (card(confidence="90"), "confidence"),
-        (card(columns="m,g"), "columns"),
-        (card(rows="1,0.1\n1,0.2"), "ascend"),
-        (card(rows="1,0.1\n2,nan"), "positive"),
-        (card(rows="1,0.1\n2"), "two"),
-    ],
-)
-def test_bad_cards(text: str, words: str) -> None:
-    with pytest.raises(DataError, match=words):
-        parse_card("bad", text)
+def test_nothing_is_said_beyond_the_points_unless_asked() -> None:
+    limit = curve_of(parse_card("mine", card()))
+    assert limit.covers([0.9, 1.0, 2.0, 2.1]).tolist() == [False, True, True, False]
+    with pytest.raises(InputError, match=r"7 GeV") as caught:
+        limit.at([1.5, 7.0])
+    assert all(caught.value.parts().values())
+    assert limit.at([0.5, 7.0], extrapolate=True) == pytest.approx([0.1, 0.2])
+
+
+def test_nothing_is_said_in_a_gap() -> None:
+    """The vetoed J/psi of BaBar's search for dark photons is no limit drawn with a ruler."""
+    limit = load_limit("babar_visible_darkphoton_2014")
+    assert limit.covers([3.0, 3.1, 3.2, 9.6]).tolist() == [True, False, True, False]
+    with pytest.raises(InputError, match=r"without .*3\.0799–3\.1829"):
+        limit.at(3.1)
+    # the points at the edges of a gap are limits
+    assert bool(np.all(limit.covers(limit.mass)))
+
+
+def test_epsilon_and_its_square() -> None:
+    limit = load_limit("babar_visible_darkphoton_2014")
+    squared = limit.as_quantity("epsilon2")
+    assert squared.quantity == "epsilon2"
+    assert squared.limit == pytest.approx(limit.limit**2)
+    assert squared.as_quantity("epsilon").limit == pytest.approx(limit.limit)
+    with pytest.raises(InputError, match="model"):
+        limit.as_quantity("gprime")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from lumbra.foundation import DataError, InputError
-from lumbra.interpretation.published.curve import load_limit
 from lumbra.interpretation.published.headline import (
     list_headlines,
     load_headlines,
     parse_headlines,
 )
+from lumbra.interpretation.published.library import load_limit
 
 GOOD = """[[headline]]
 name = "x"

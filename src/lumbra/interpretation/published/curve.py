@@ -1,47 +1,20 @@
-"""Published exclusion curves: CSV files whose header is a birth certificate."""
+"""Upper limits as functions of mass."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
-from typing import Final
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lumbra.foundation import DataError, InputError
-from lumbra.foundation.errors import nearest
+from lumbra.foundation import InputError
+from lumbra.interpretation.published.card import MASS, Card, mass_problems, unusable
+from lumbra.interpretation.published.certificate import Certificate
+from lumbra.interpretation.published.quantity import convert
 
-__all__ = ["REQUIRED", "TRUST", "PublishedLimit", "list_limits", "load_limit"]
+__all__ = ["PublishedLimit", "curve_of", "not_covered"]
 
 Array = NDArray[np.float64]
-
-TRUST: Final = {
-    "A": "the experiment's own number or table",
-    "B": "digitised from a figure, or taken from a named secondary source",
-    "C": "from memory or inferred, not checked against the publication",
-}
-"""How far a published number can be relied on."""
-
-REQUIRED: Final = (
-    "title",
-    "collaboration",
-    "reference",
-    "arxiv",
-    "kind",
-    "confidence",
-    "method",
-    "luminosity_fb",
-    "assumptions",
-    "origin",
-    "trust",
-    "licence",
-)
-"""What every header must say."""
-
-_CARDS = files("lumbra.interpretation.published") / "cards"
 
 
 @dataclass(frozen=True)
@@ -58,95 +31,112 @@ class PublishedLimit:
         Values above are excluded.
     quantity : str
         What is limited: the name of the second column.
-    certificate : mapping of str to str
-        The header; at least the keys of `REQUIRED`.
+    certificate : Certificate
+        The header: a mapping of its keys to text.
     """
 
     name: str
     mass: Array
     limit: Array
     quantity: str
-    certificate: Mapping[str, str]
+    certificate: Certificate
 
     @property
     def confidence(self) -> float:
         """Confidence or credibility level."""
-        return float(self.certificate["confidence"])
+        return self.certificate.confidence
 
-    def at(self, mass: ArrayLike) -> Array:
-        """The limit at other masses, linear in ln(limit); NaN outside the published range."""
-        value = np.interp(
-            np.asarray(mass, float), self.mass, np.log(self.limit), left=np.nan, right=np.nan
-        )
-        return np.asarray(np.exp(value))
+    @property
+    def label(self) -> str:
+        """For legends: experiment and year."""
+        return self.certificate.label
+
+    @property
+    def experiment(self) -> str:
+        """Who measured."""
+        return self.certificate["experiment"]
+
+    @property
+    def reference(self) -> str:
+        """Journal, volume (year) page."""
+        return self.certificate["reference"]
+
+    def covers(self, mass: ArrayLike) -> NDArray[np.bool_]:
+        """Whether there is a limit at these masses [GeV]: within the points, in none of the gaps.
+
+        Returns
+        -------
+        array of bool
+            Of the shape of `mass`.
+        """
+        m = np.asarray(mass, float)
+        inside = (m >= self.mass[0]) & (m <= self.mass[-1])
+        for low, high in self.certificate.gaps:
+            inside &= ~((m > low) & (m < high))
+        return np.asarray(inside)
+
+    def at(self, mass: ArrayLike, *, extrapolate: bool = False) -> Array:
+        """The limit at other masses, linear in ln(limit).
+
+        Parameters
+        ----------
+        mass : array_like
+            [GeV]
+        extrapolate : bool
+            Also where there is none: the end values outside the points, and a line across gaps.
+
+        Raises
+        ------
+        InputError
+            If a mass is not covered and extrapolation was not asked for.
+        """
+        m = np.asarray(mass, float)
+        covered = self.covers(m)
+        if not extrapolate and not bool(np.all(covered)):
+            raise not_covered(self.name, m[~covered], self.mass, self.certificate)
+        return np.asarray(np.exp(np.interp(m, self.mass, np.log(self.limit))))
+
+    def as_quantity(self, quantity: str) -> PublishedLimit:
+        """The same as a limit on another quantity that needs no model: ε as ε², ε² as ε.
+
+        Raises
+        ------
+        InputError
+            If it cannot be had by arithmetic.
+        """
+        return replace(self, limit=convert(self.limit, self.quantity, quantity), quantity=quantity)
 
 
-def list_limits() -> list[str]:
-    """Names of the curves that come with the package."""
-    return sorted(p.name.removesuffix(".csv") for p in _CARDS.iterdir() if p.name.endswith(".csv"))
-
-
-def load_limit(name: str | Path) -> PublishedLimit:
-    """Read a curve by its name, or a card of your own by its path, and check it.
-
-    The file holds ``# key: value`` lines with the keys of `REQUIRED`, a line of two column names
-    (``mass_GeV`` and the quantity), and the numbers.
+def curve_of(card: Card) -> PublishedLimit:
+    """The curve that a card holds.
 
     Raises
     ------
-    InputError
-        If there is no such card.
     DataError
-        If the header lacks a key or the numbers cannot be a limit curve.
+        If its columns are not a mass and a positive limit.
     """
-    if isinstance(name, Path):
-        if not name.is_file():
-            raise InputError(
-                "There is no such card of a published limit.",
-                given=str(name),
-                allowed="the path of a CSV file",
-                suggestion="or one of the names of list_limits()",
-            )
-        return parse_card(name.stem, name.read_text(encoding="utf-8"))
-    if name not in list_limits():
-        raise InputError(
-            "There is no published limit of this name.",
-            given=name,
-            allowed=", ".join(list_limits()),
-            suggestion=nearest(name, list_limits()),
-        )
-    return parse_card(name, (_CARDS / f"{name}.csv").read_text(encoding="utf-8"))
-
-
-def parse_card(name: str, text: str) -> PublishedLimit:
-    """A card from its text, with every check of the schema."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    header = [line[1:].partition(":") for line in lines if line.startswith("#")]
-    certificate = {key.strip(): value.strip() for key, _, value in header}
-    body = [line.split(",") for line in lines if not line.startswith("#")]
-    problems = [f"no '{key}' in the header" for key in REQUIRED if not certificate.get(key)]
-    if certificate.get("trust") not in TRUST:
-        problems.append(f"trust must be one of {', '.join(TRUST)}")
-    if certificate.get("kind") not in ("observed", "expected"):
-        problems.append("kind must be observed or expected")
-    rows = np.empty((0, 2))
-    try:
-        if not 0 < float(certificate.get("confidence", "nan")) < 1:
-            problems.append("confidence must be a number between 0 and 1")
-        rows = np.array(body[1:], dtype=float).reshape(-1, 2)
-    except ValueError:
-        problems.append("a number cannot be read, or a line does not have two")
-    if not body or len(body[0]) != 2 or body[0][0] != "mass_GeV":
-        problems.append("the columns must be mass_GeV and the limited quantity")
-    if len(rows) < 2 or not bool(np.all(np.isfinite(rows) & (rows > 0))):
-        problems.append("at least two points, all positive")
-    elif not bool(np.all(np.diff(rows[:, 0]) > 0)):
-        problems.append("masses must ascend")
+    names = list(card.table)
+    quantity = card.certificate["quantity"]
+    problems = []
+    if names != [MASS, quantity]:
+        problems.append(f"the columns must be {MASS} and {quantity}, the limited quantity")
+    else:
+        problems += mass_problems(card.table[MASS])
+        if not bool(np.all(np.asarray(card.table[quantity], float) > 0)):
+            problems.append("limits must be positive")
     if problems:
-        raise DataError(
-            f"The card '{name}' of a published limit cannot be used.",
-            given="; ".join(problems),
-            allowed="a complete header (" + ", ".join(REQUIRED) + ") and two columns of numbers",
-            suggestion="compare with the cards that come with the package",
-        )
-    return PublishedLimit(name, rows[:, 0], rows[:, 1], body[0][1], certificate)
+        raise unusable(card.name, problems)
+    mass, limit = (np.asarray(card.table[name], float) for name in names)
+    return PublishedLimit(card.name, mass, limit, quantity, card.certificate)
+
+
+def not_covered(name: str, mass: Array, points: Array, certificate: Certificate) -> InputError:
+    """The error for masses [GeV] at which a result says nothing."""
+    shown = ", ".join(f"{m:g}" for m in np.ravel(mass)[:5]) + (", …" if np.size(mass) > 5 else "")
+    gaps = "".join(f", without {low:g}–{high:g}" for low, high in certificate.gaps)
+    return InputError(
+        f"'{name}' has no limit at these masses.",
+        given=f"{shown} GeV",
+        allowed=f"{points.min():g}–{points.max():g} GeV{gaps}",
+        suggestion="choose masses with covers(mass), or ask for extrapolate=True and say so",
+    )

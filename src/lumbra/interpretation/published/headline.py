@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from lumbra.foundation import DataError, InputError
 from lumbra.foundation.errors import nearest
-from lumbra.interpretation.published.curve import TRUST
+from lumbra.interpretation.published.certificate import TRUST
 
 __all__ = ["Headline", "list_headlines", "load_headlines", "parse_headlines"]
 

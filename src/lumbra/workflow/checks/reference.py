@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from lumbra.foundation import DataError
 from lumbra.interpretation import Headline
-from lumbra.interpretation.published.curve import TRUST
+from lumbra.interpretation.published.certificate import TRUST
 from lumbra.workflow.checks.check import Check, Tolerance, compare
 
 __all__ = ["Reference", "against", "load_references", "parse_references"]

@@ -72,7 +72,12 @@ def list_(
         print_text(entries.rstrip("\n"))
     else:
         shown = [{IN_TABLE[k]: row[k] for k in IN_TABLE} for row in rows] if published else rows
-        print_table(shown, kind.value.capitalize())
+        # searches and editions are typed both; references are long, and in lumbra show search
+        editions = kind is Kind.EDITIONS
+        shown = (
+            [{k: row[k] for k in row if k != "reference"} for row in rows] if editions else shown
+        )
+        print_table(shown, kind.value.capitalize(), whole=2 if editions else 1)
 
 
 def _bibtex(names: Sequence[str], cards: Path | None) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from lumbra.interpretation.context import REGIONS, ContextLine, mediator_regions
 from lumbra.presentation import paper_style
+from lumbra.presentation.context_figure import draw_context, draw_mediator_plane
 from lumbra.presentation.curves import Band
 from lumbra.presentation.projection_figure import draw_projection
 from lumbra.presentation.region_figure import draw_region
@@ -50,3 +52,23 @@ def test_limits_by_luminosity_with_milestones() -> None:
     texts = [text.get_text() for text in axes.texts]
     assert "one goal, another" in texts
     assert not any("far" in text for text in texts)
+
+
+def test_targets_beside_exclusions() -> None:
+    lines = [
+        ContextLine("target", "y", MASS, 1e-9 * MASS**2, excluded=False),
+        ContextLine("band", "y", MASS, 1e-11 * MASS, 2e-11 * MASS),
+    ]
+    with paper_style():
+        figure = draw_context(lines, "y", (0.01, 1.0))
+    assert figure.axes[0].get_legend_handles_labels()[1] == ["target", "band"]
+
+
+def test_the_plane_of_masses_names_the_regions_that_are_there() -> None:
+    mediator, dark = np.geomspace(0.01, 20, 30), np.geomspace(0.01, 10, 20)
+    regions = mediator_regions(mediator[None, :], dark[:, None], epsilon=1e-4)
+    with paper_style():
+        figure = draw_mediator_plane(mediator, dark, regions)
+    legend = figure.axes[0].get_legend()
+    assert legend is not None
+    assert {x.get_text() for x in legend.get_texts()} == {REGIONS[i] for i in np.unique(regions)}

@@ -185,7 +185,7 @@ def _provenance(
             "background_events": float(known.background[row]),
             "turning_inverse_fb": scan.turning,
             "floor_inverse_fb": scan.floor,
-            "slope_at_end": float(scan.slope[-1]),
+            "slope_at_end": round(float(scan.slope[-1]), 4),
         }
         for row, scan in zip(rows, scans, strict=True)
     ]

@@ -89,7 +89,7 @@ class Recipe:
         return EXPERIMENTS[self.experiment].beams
 
 
-_ALL_ANGLES: Final = (-0.999999, 0.999999)
+_ALL_ANGLES: Final = (-0.9999, 0.9999)
 _LEPTONS: Final = {"ee": 1.0, "mumu": 1.0}
 _INVISIBLE: Final = Recipe(
     "gamma-x", "dark-photon", {"invisible": 1.0}, "escaping", 300.0, "babar", (-0.4, 0.6), 1.0

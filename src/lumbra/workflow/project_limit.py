@@ -39,7 +39,7 @@ _BEFORE: Final = 30.0
 _SHOWN: Final = 5
 _POWERS: Final = {
     "sigma_fb": 1, "branching_fraction": 1, "epsilon2": 1, "y": 1, "events": 1,
-    "u_e2": 2, "u_tau2": 2,
+    "u_tau2": 1,
 }  # fmt: skip
 """Powers of the quantity that the rate goes with; 2 for a coupling."""
 

@@ -14,7 +14,7 @@ from lumbra.interpretation.efficiency_map import EfficiencyMap
 from lumbra.interpretation.published import PublishedLimit, list_limits, load_limit
 from lumbra.interpretation.recast import RECIPES, Recipe, recast, recipe_of
 from lumbra.interpretation.recast.production import muon_radiation
-from lumbra.models import BMinusL, DarkPhoton, LmuLtauZPrime
+from lumbra.models import BMinusL, DarkPhoton, LightPseudoscalar, LmuLtauZPrime
 from lumbra.models.hadrons import hadronic_uncertainty
 
 SINGLE_PHOTON = "babar_invisible_darkphoton_2017_below5p5gev"
@@ -120,6 +120,18 @@ def test_a_limit_on_a_cross_section_becomes_one_on_the_coupling() -> None:
     i = int(np.argmin(np.abs(region.mass - 1.0)))
     total = gamma_alp.total(float(region.mass[i]), 10.58, 1.0)
     assert region.lower[i] == pytest.approx(np.sqrt(limit.limit[i] / total), rel=2e-3)
+
+
+def test_upsilon_decays_limit_higgs_like_bosons() -> None:
+    """By hand: B(Υ → ee) G_F m_b²/(√2πα) (1 − z) g² B(A⁰ → μμ) is the published product."""
+    limit = load_limit("babar_y1s_gamma_mumu_2012")
+    mass = np.array([0.5, 3.0])
+    found = recast(at(limit, mass), "light-pseudoscalar")
+    scale = 1.1663788e-5 * (9.4603 / 2) ** 2 / (np.sqrt(2) * np.pi / 137.036)
+    made = 0.0238 * scale * (1 - (mass / 9.4603) ** 2)
+    muons = LightPseudoscalar(mass, 1.0).branching_fractions()["mumu"]
+    assert found.region.lower == pytest.approx(np.sqrt(limit.at(mass) / (made * muons)), rel=1e-3)
+    assert found.hadronic_high == pytest.approx(found.region.lower)
 
 
 def test_a_map_of_efficiencies_takes_the_place_of_the_law_of_flight() -> None:

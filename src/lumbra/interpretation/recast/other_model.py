@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbra.foundation import InputError
+from lumbra.foundation.constants import M_UPSILON_1S, M_UPSILON_3S
 from lumbra.interpretation.efficiency_map import EfficiencyMap
 from lumbra.interpretation.excluded import ExcludedRegion, excluded_region
 from lumbra.interpretation.flight import flight_map
@@ -107,9 +108,10 @@ def recast(
     mass, published = _common_range(limit, model, recipe)
     if efficiency is None:
         efficiency = _flight_map(recipe, mass)
-    source = _side(
-        recipe, recipe.source, recipe.fixed, mass, efficiency, recipe.source_share, recipe.only
-    )
+    source = None
+    if recipe.power:
+        share = recipe.source_share
+        source = _side(recipe, recipe.source, recipe.fixed, mass, efficiency, share, recipe.only)
     target = _side(recipe, model, fixed, mass, efficiency, None)
     rows = np.arange(len(mass))
     allowed = _published_rate(recipe, source, mass, published, rows)
@@ -149,10 +151,10 @@ def _weights(recipe: Recipe, model: str) -> Mapping[str, float]:
 
 
 def _published_rate(
-    recipe: Recipe, source: Signal, mass: Array, published: Array, rows: Rows
+    recipe: Recipe, source: Signal | None, mass: Array, published: Array, rows: Rows
 ) -> Array:
     """The rate that is excluded: cross section or branching fraction into what is seen."""
-    if recipe.power == 0:
+    if source is None:
         return published
     coupling = (published ** (1 / recipe.power))[:, None]
     return source.visible_rate(mass[:, None], coupling, rows)[:, 0]
@@ -173,7 +175,10 @@ def _common_range(limit: PublishedLimit, model: str, recipe: Recipe) -> tuple[Ar
     high = min(entry_of(name).range[1] for name in (model, recipe.source))
     if model == "alp" or recipe.source == "alp" or recipe.flight == "escaping":
         low = 0.0
-    tops = {"gamma-x": recipe.beams.sqrt_s, "mumu-x": 10.0, "phi-eta": 0.471, "pi0-gamma": 0.1349}
+    tops = {
+        "gamma-x": recipe.beams.sqrt_s, "mumu-x": 10.0, "phi-eta": 0.471, "pi0-gamma": 0.1349,
+        "y1s-gamma": M_UPSILON_1S, "y3s-gamma": M_UPSILON_3S,
+    }  # fmt: skip
     top = tops.get(recipe.reaction, np.inf)
     floor = 0.01 if recipe.reaction == "mumu-x" else 0.0
     inside = (limit.mass >= max(low, floor)) & (limit.mass < min(high, top))
@@ -188,7 +193,7 @@ def _common_range(limit: PublishedLimit, model: str, recipe: Recipe) -> tuple[Ar
 
 
 def _hadronic_band(
-    recipe: Recipe, source: Signal, target: Signal, model: str, fixed: Mapping[str, Any],
+    recipe: Recipe, source: Signal | None, target: Signal, model: str, fixed: Mapping[str, Any],
     published: Array, region: ExcludedRegion,
 ) -> tuple[Array, Array]:  # fmt: skip
     """The lower edge with the widths into hadrons moved by their errors; it goes with the root."""
@@ -196,7 +201,7 @@ def _hadronic_band(
     edge = np.where(np.isfinite(region.lower), region.lower, 1.0)[:, None]
     at = (published ** (1 / recipe.power))[:, None] if recipe.power else edge
     shifts = [_shifts(recipe, target, model, fixed, mass, edge, rows)]
-    if recipe.power and source.share is None and not recipe.only:
+    if source is not None and source.share is None and not recipe.only:
         shifts.append(_shifts(recipe, source, recipe.source, recipe.fixed, mass, at, rows))
     if len(shifts) == 2 and _CURRENTS.get(model) == _CURRENTS.get(recipe.source):
         # the same current on both sides: what moves one moves the other

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any, Final
 
@@ -19,11 +19,14 @@ from lumbra.foundation.constants import (
     M_ETA,
     M_PHI,
     M_PION0,
+    M_UPSILON_1S,
+    M_UPSILON_3S,
 )
 from lumbra.foundation.kinematics import kallen
 from lumbra.interpretation.flight import recoil_boosts
 from lumbra.interpretation.recast.vertices import vertices_of
 from lumbra.models.parameters import require_option
+from lumbra.models.production import upsilon
 from lumbra.models.production.meson_to_dark_photon import (
     SLOPES,
     pseudoscalar_to_photon,
@@ -39,13 +42,18 @@ REACTIONS: Final = {
     "mumu-x": "e⁺e⁻ → μ⁺μ⁻X, X radiated off a muon",
     "phi-eta": "φ → ηX",
     "pi0-gamma": "π⁰ → γX",
+    "y1s-gamma": "Υ(1S) → γX",
+    "y3s-gamma": "Υ(3S) → γX",
     "electron-x": "X radiated off an electron on a fixed target",
 }
 """The reactions by name."""
 _PHI_ETA_PHOTON: Final = 1.303e-2
 """BR(φ → ηγ), PDG 2022."""
+_UPSILON: Final = {"y1s-gamma": (M_UPSILON_1S, 0.0238), "y3s-gamma": (M_UPSILON_3S, 0.0218)}
+"""Mass [GeV] and BR(Υ → e⁺e⁻), PDG 2022."""
 _PION_PHOTONS: Final = 0.98823
 _NODES: Final = 24
+_Rates = Callable[[Array, Beams, tuple[float, float]], dict[str, Array]]
 _TABLE_SQRT_S: Final = 10.58
 
 
@@ -59,7 +67,8 @@ def production_rate(
 ) -> Array:
     """Rate at unit coupling, (n,): a cross section [fb], or a branching fraction of the meson.
 
-    On a fixed target the square of the coupling: all else is the same for every model.
+    Of the Υ at tree level. On a fixed target the square of the coupling: all else is the same for
+    every model.
 
     Parameters
     ----------
@@ -84,13 +93,16 @@ def production_rate(
     require_option("reaction", reaction, tuple(REACTIONS), "'gamma-x'")
     m = np.asarray(mass, float)
     vertices, given = vertices_of(model), fixed or {}
-    rates = {
+    makers: dict[str, _Rates] = {
         "gamma-x": _photon_rates,
         "mumu-x": _muon_rates,
         "phi-eta": _phi_rates,
         "pi0-gamma": _pion_rates,
+        "y1s-gamma": partial(_upsilon_rates, name="y1s-gamma"),
+        "y3s-gamma": partial(_upsilon_rates, name="y3s-gamma"),
         "electron-x": lambda m, *_: {"electron": np.ones(m.shape)},
-    }[reaction](m, beams, window)
+    }
+    rates = makers[reaction](m, beams, window)
     found = [
         np.square(size(m, given)) * rate
         for name, rate in rates.items()
@@ -118,6 +130,9 @@ def boosts_of(
     if reaction == "phi-eta":
         momentum = np.sqrt(np.maximum(kallen(M_PHI**2, M_ETA**2, m**2), 1e-12)) / (2 * M_PHI)
         return (momentum / m)[:, None], np.ones((len(m), 1))
+    if reaction in _UPSILON:
+        parent, _ = _UPSILON[reaction]
+        return ((parent**2 - m**2) / (2 * parent * m))[:, None], np.ones((len(m), 1))
     if reaction != "mumu-x":
         raise InputError(
             f"The momenta of X in {REACTIONS[reaction]} are not known.",
@@ -191,6 +206,13 @@ def _pion_rates(mass: Array, _: Beams, __: tuple[float, float]) -> dict[str, Arr
     _require_open(mass, M_PION0, "m_π⁰")
     per_mixing = pseudoscalar_to_photon(mass, 1.0, M_PION0, _PION_PHOTONS, SLOPES["pi0"])
     return {"pion": per_mixing / ELECTRON_CHARGE**2}
+
+
+def _upsilon_rates(mass: Array, _: Beams, __: tuple[float, float], name: str) -> dict[str, Array]:
+    """BR(Υ → γX) by vertex, at tree level: QCD lowers it by 10 to 50 %."""
+    parent, electrons = _UPSILON[name]
+    _require_open(mass, parent, "m_Υ")
+    return {"bottom": electrons * upsilon.to_photon_higgs(mass, 1.0, parent)}
 
 
 def _require_open(mass: Array, limit: float, what: str) -> None:

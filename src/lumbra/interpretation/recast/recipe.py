@@ -94,6 +94,8 @@ _LEPTONS: Final = {"ee": 1.0, "mumu": 1.0}
 _INVISIBLE: Final = Recipe(
     "gamma-x", "dark-photon", {"invisible": 1.0}, "escaping", 300.0, "babar", (-0.4, 0.6), 1.0
 )
+_UPSILON: Final = Recipe("y1s-gamma", "light-pseudoscalar", {"mumu": 1.0}, power=0.0)
+"""Limits on products of branching fractions."""
 _BELLE2: Final = Recipe("gamma-x", "dark-photon", _LEPTONS, experiment="belle2")
 _KLOE: Final = Recipe("gamma-x", "dark-photon", {"mumu": 1.0}, length=8.0, experiment="kloe")
 """KLOE counts flights of less than 8 cm as prompt (as DarkCast has it)."""
@@ -119,6 +121,11 @@ RECIPES: Final[dict[str, Recipe]] = {
         "gamma-x", "alp", {"gammagamma": 1.0}, experiment="belle2", window=_ALL_ANGLES, power=0.0
     ),
     "belle2_alp_3gamma": Recipe("gamma-x", "alp", {"gammagamma": 1.0}, experiment="belle2"),
+    "babar_y1s_gamma_mumu": _UPSILON,
+    "belle_y1s_gamma_mumu": _UPSILON,
+    "babar_y1s_gamma_tautau": replace(_UPSILON, final_states={"tautau": 1.0}),
+    "babar_y1s_gamma_cc": replace(_UPSILON, final_states={"cc": 1.0}),
+    "babar_y23s_gamma_mumu": replace(_UPSILON, reaction="y3s-gamma"),
     "context_a1": Recipe("electron-x", "dark-photon", {"ee": 1.0}, "any", source_share=1.0),
     "context_na48": Recipe("pi0-gamma", "dark-photon", {"ee": 1.0}, "any", source_share=1.0),
     "na64_invisible": Recipe(

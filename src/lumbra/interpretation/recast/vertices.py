@@ -41,6 +41,8 @@ class Vertices:
         is e for a photon.
     electron_yukawa, muon_yukawa, muon_pseudoscalar : callable, optional
         Yukawa couplings of spin-0 bosons.
+    bottom : callable, optional
+        Yukawa coupling to b quarks over that of the Higgs boson, for Υ → γ.
     photons : callable, optional
         g of (g/4) a F F̃ [1/GeV].
     """
@@ -54,6 +56,7 @@ class Vertices:
     electron_yukawa: Size | None = None
     muon_yukawa: Size | None = None
     muon_pseudoscalar: Size | None = None
+    bottom: Size | None = None
     photons: Size | None = None
 
 
@@ -110,7 +113,10 @@ VERTICES: Final[dict[str, Vertices]] = {
         1.0,
         electron_yukawa=_constant(M_ELECTRON / HIGGS_VEV),
         muon_yukawa=_constant(M_MUON / HIGGS_VEV),
+        bottom=_constant(1.0),
     ),
+    # y_b = g_d m_b/v reaches √(4π) near 200
+    "light-pseudoscalar": Vertices("down_coupling", 200.0, bottom=_constant(1.0)),
     "alp": Vertices("g_agg", 1e2, photons=_photons),
 }
 """By name of the model; `parameter` is the coupling that is solved for."""

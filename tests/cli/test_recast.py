@@ -121,6 +121,16 @@ def test_numbers_alone_and_their_systematics(call: Call) -> None:
     assert turn["turning_inverse_fb"] < 0.276 < turn["floor_inverse_fb"]
 
 
+def test_milestones_of_superkekb(call: Call) -> None:
+    status, text, err = call("project", VISIBLE, "--milestones", "--regime", "background-limited",
+                             "--out", "out", "--json")  # fmt: skip
+    assert status == 0, err
+    row = json.loads(text)["targets"][0]
+    names = [f"limit_epsilon_{x}_inverse_fb" for x in ("0.496", "74", "428", "514", "50000")]
+    values = [row[name] for name in names]
+    assert values == sorted(values, reverse=True)
+
+
 def test_a_run_is_projected_mass_by_mass(call: Call) -> None:
     folder = Path("run")
     folder.mkdir()

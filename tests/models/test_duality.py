@@ -10,7 +10,7 @@ import pytest
 
 from lumbra.foundation import constants as c
 from lumbra.models import BMinusL, HeavyNeutralLepton, LightPseudoscalar
-from lumbra.models.hadrons import baryonic_ratios, hadronic_ratios
+from lumbra.models.hadrons import baryonic_ratios, hadronic_ratios, protophobic_ratios
 from lumbra.models.heavy_neutral_lepton import _quarks
 from lumbra.models.strong_coupling import running_mass, strong_coupling
 from tests.models.relative import approx
@@ -78,7 +78,7 @@ def integral(ratios: Callable[[Any], dict[str, Any]], low: float, high: float) -
 
 @pytest.mark.parametrize(
     ("ratios", "sum_of_squares", "tolerance"),
-    [(hadronic_ratios, 2.0, 0.05), (baryonic_ratios, 1.0, 0.12)],
+    [(hadronic_ratios, 2.0, 0.05), (baryonic_ratios, 1.0, 0.12), (protophobic_ratios, 3.0, 0.08)],
 )
 def test_sum_rules_of_the_currents(
     ratios: Callable[[Any], dict[str, Any]], sum_of_squares: float, tolerance: float
@@ -86,7 +86,8 @@ def test_sum_rules_of_the_currents(
     """∫R ds up to 4 GeV² is that of quarks, 3Σq²(1 + α_s/π + …)s₀: Shankar, PRD 15 (1977) 755.
 
     The charges are 2/3, −1/3, −1/3 of the photon, measured, as a control; and 1/3 for baryon
-    number, where a line from vector dominance to quarks stands for many mesons.
+    number, where a line from vector dominance to quarks stands for many mesons. Of Q − B, 1/3, −2/3,
+    −2/3, the many mesons are taken to be the photon's.
     """
     a = float(strong_coupling(2.0)) / np.pi
     quarks = sum_of_squares * (1 + a + 1.64 * a**2) * 4.0

@@ -34,6 +34,10 @@ def project(
         list[str] | None,
         typer.Option(help="Project to this luminosity, such as 50/ab; repeatable.", metavar="L"),
     ] = None,
+    milestones: Annotated[
+        bool,
+        typer.Option("--milestones", help="And to what SuperKEKB recorded and promised, by year."),
+    ] = False,
     at: Annotated[
         str | None, typer.Option(help="Luminosity at which the numbers hold.", metavar="L")
     ] = None,
@@ -77,12 +81,16 @@ def project(
     from lumbra.cli.output import clean_stdout
     from lumbra.cli.summaries import dressing, finished
     from lumbra.foundation.units import parse_luminosity
+    from lumbra.interpretation.milestones import MILESTONES
     from lumbra.workflow.project_limit import ProjectRequest, run_projection
 
+    wanted = [parse_luminosity(text) for text in luminosity or ()]
+    if milestones:
+        wanted += [m.luminosity for m in MILESTONES]
     request = ProjectRequest(
         source=source,
         out=out or result_folder((source or "numbers").rstrip("/").split("/")[-1], "project-"),
-        luminosities=tuple(parse_luminosity(text) for text in luminosity or ()),
+        luminosities=tuple(dict.fromkeys(wanted)),
         known=None if at is None else parse_luminosity(at),
         background=background,
         efficiency=efficiency,

@@ -19,6 +19,7 @@ __all__ = ["EXCITED", "OMEGA", "RHO", "gounaris_sakurai", "pion_form_factor", "p
 
 Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]
+Floats = Sequence[float] | Array
 
 RHO: Final = (0.77502, 0.14959)
 OMEGA: Final = (0.78191, 0.00813, 1.644e-3, -0.011)
@@ -61,9 +62,9 @@ def gounaris_sakurai(s: ArrayLike, mass: float, width: float) -> Complex:
 
 def pion_form_factor(
     s: ArrayLike,
-    rho: Sequence[float] = RHO,
-    omega: Sequence[float] = OMEGA,
-    excited: Sequence[Sequence[float]] = EXCITED,
+    rho: Floats = RHO,
+    omega: Floats = OMEGA,
+    excited: Sequence[Floats] | Array = EXCITED,
 ) -> Complex:
     """F_π(s) with the interference of ρ and ω.
 
@@ -78,8 +79,8 @@ def pion_form_factor(
     s = np.asarray(s, float)
     mass, width, size, phase = omega
     mixing = size * np.exp(1j * phase)
-    omega = mass**2 / (mass**2 - s - 1j * mass * width)
-    total: Complex = gounaris_sakurai(s, *rho) * (1 + mixing * omega) / (1 + mixing)
+    narrow = mass**2 / (mass**2 - s - 1j * mass * width)
+    total: Complex = gounaris_sakurai(s, *rho) * (1 + mixing * narrow) / (1 + mixing)
     norm = 1.0 + 0j
     for excited_mass, excited_width, amplitude, angle in excited:
         weight = amplitude * np.exp(1j * angle)

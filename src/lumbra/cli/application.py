@@ -17,6 +17,7 @@ from lumbra.cli.hunt_plane import hunt_plane
 from lumbra.cli.limit import limit
 from lumbra.cli.list import list_
 from lumbra.cli.models import models
+from lumbra.cli.observed import observed
 from lumbra.cli.output import forget_stdout
 from lumbra.cli.run import run
 from lumbra.cli.show import show
@@ -68,6 +69,9 @@ app.command(
     epilog="Example: lumbra limit --observed 3 --background 1.2+-0.4 --efficiency 0.05+-0.005 "
     "--luminosity 276/pb"
 )(limit)
+app.command(epilog="Example: lumbra observed belle2-kaon-invisible --out results/kaon-invisible")(
+    observed
+)
 app.command("list", epilog="Example: lumbra list editions")(list_)
 app.command(epilog="Example: lumbra models --json")(models)
 app.command(epilog="Example: lumbra show search zprime-invisible")(show)

@@ -72,7 +72,7 @@ def _counts(table: Table, said: Captions) -> Figure:
     above.set_yscale("log")
     above.set_ylim(0.5, 4e4)
     above.set_ylabel("Events")
-    above.legend(loc="upper right", ncols=2)
+    above.legend(loc="lower left")
     below.stairs(deviation(observed, fitted), place, fill=True, color="0.55")
     below.axhline(0, color="black", linewidth=0.8)
     below.set_ylim(-3.8, 3.8)

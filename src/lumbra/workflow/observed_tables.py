@@ -130,8 +130,12 @@ def _kaon_invisible(level: float, key: Key, experiments: int, workers: int) -> A
             f"{case}_observed": found.limit,
             **_bands(case, found.expected),
         }
-        summary[f"largest excess, {assumption}"] = _kaon_excess(found)
-    columns |= _babar(columns["mass_GeV"])
+        columns |= _babar(found.mass)
+        summary[f"largest excess, {assumption}"] = {
+            **_kaon_excess(found),
+            "babar_recast_branching": float(columns["babar_recast_branching"][found.largest]),
+            "babar_recast_upper": float(columns["babar_recast_upper"][found.largest]),
+        }
     return Analysed({"limits": columns}, summary)
 
 

@@ -19,7 +19,6 @@ __all__ = ["EXCITED", "OMEGA", "RHO", "gounaris_sakurai", "pion_form_factor", "p
 
 Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]
-Floats = Sequence[float] | Array
 
 RHO: Final = (0.77502, 0.14959)
 OMEGA: Final = (0.78191, 0.00813, 1.644e-3, -0.011)
@@ -62,9 +61,11 @@ def gounaris_sakurai(s: ArrayLike, mass: float, width: float) -> Complex:
 
 def pion_form_factor(
     s: ArrayLike,
-    rho: Floats = RHO,
-    omega: Floats = OMEGA,
-    excited: Sequence[Floats] | Array = EXCITED,
+    rho: Sequence[float] | Array = RHO,
+    omega: Sequence[float] | Array = OMEGA,
+    excited: Sequence[Sequence[float]] | Array = EXCITED,
+    *,
+    to_omega: float = 1.0,
 ) -> Complex:
     """F_π(s) with the interference of ρ and ω.
 
@@ -75,12 +76,14 @@ def pion_form_factor(
     rho, omega, excited : sequences of float
         Mass and width [GeV] of the ρ; mass, width, amplitude and phase [rad] of the ω and of
         each excited ρ. The published ones if left out.
+    to_omega : float
+        Coupling to the ω relative to that of the photon.
     """
     s = np.asarray(s, float)
     mass, width, size, phase = omega
-    mixing = size * np.exp(1j * phase)
-    narrow = mass**2 / (mass**2 - s - 1j * mass * width)
-    total: Complex = gounaris_sakurai(s, *rho) * (1 + mixing * narrow) / (1 + mixing)
+    mixing = to_omega * size * np.exp(1j * phase)
+    pole = mass**2 / (mass**2 - s - 1j * mass * width)
+    total: Complex = gounaris_sakurai(s, *rho) * (1 + mixing * pole) / (1 + mixing)
     norm = 1.0 + 0j
     for excited_mass, excited_width, amplitude, angle in excited:
         weight = amplitude * np.exp(1j * angle)
@@ -89,15 +92,17 @@ def pion_form_factor(
     return np.asarray(total / norm)
 
 
-def pion_pair_ratio(mass: ArrayLike) -> Array:
+def pion_pair_ratio(mass: ArrayLike, *, omega: float = 1.0) -> Array:
     """R of π⁺π⁻: β³|F_π|²/4.
 
     Parameters
     ----------
     mass : (...)
         [GeV]
+    omega : float
+        Coupling to the ω relative to that of the photon.
     """
     s = np.square(np.asarray(mass, float))
     beta2 = np.maximum(1 - 4 * M_PION**2 / s, 0.0)
     safe = np.maximum(s, 4 * M_PION**2)
-    return np.asarray(beta2**1.5 / 4 * np.abs(pion_form_factor(safe)) ** 2)
+    return np.asarray(beta2**1.5 / 4 * np.abs(pion_form_factor(safe, to_omega=omega)) ** 2)

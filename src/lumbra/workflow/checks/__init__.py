@@ -24,6 +24,8 @@ from lumbra.workflow.checks.generator import signal_cross_sections
 from lumbra.workflow.checks.geometry import geometrical_acceptances
 from lumbra.workflow.checks.model import model_values
 from lumbra.workflow.checks.network import network_gain
+from lumbra.workflow.checks.observed_kaons import kaon_hunt, kaon_neutrinos
+from lumbra.workflow.checks.observed_photons import pion_pair_hunt, single_photons
 from lumbra.workflow.checks.pilot import pilot_run
 from lumbra.workflow.checks.recoil_width import recoil_widths
 from lumbra.workflow.checks.reconstruction import RECONSTRUCTION
@@ -69,5 +71,6 @@ GROUPS: Final[dict[str, tuple[Group, ...]]] = {
 HOUSE: Final[dict[str, tuple[HouseGroup, ...]]] = {
     "detectors": (boosts, trigger_reach),
     "reconstruction": RECONSTRUCTION,
+    "observed": (kaon_neutrinos, kaon_hunt, single_photons, pion_pair_hunt),
 }
 """Groups of checks that need no search, by what they are about."""

@@ -36,7 +36,8 @@ def draw_observed(folder: Path) -> list[Path]:
     """
     try:
         provenance = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-        draw = _FIGURES[provenance["analysis"]]
+        draw, names = _FIGURES[provenance["analysis"]]
+        tables = {name: read_csv(folder / f"{name}.csv") for name in names}
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise DataError(
             f"{folder} is not the result of an analysis of published data.",
@@ -44,7 +45,6 @@ def draw_observed(folder: Path) -> list[Path]:
             allowed="a folder that lumbra observed has written",
             suggestion="make one with lumbra observed",
         ) from error
-    tables = {path.stem: read_csv(path) for path in sorted(folder.glob("*.csv"))}
     quick = " (quick)" if provenance.get("quick") else ""
     with paper_style():
         drawn = draw(tables, provenance, ("published data" + quick, provenance["experiment"]))
@@ -232,9 +232,11 @@ def _curve(table: Table, column: str, label: str) -> list[Curve]:
     return [Curve(label, mass[known], value[known])]
 
 
-_FIGURES: Final[dict[str, Callable[[Tables, Mapping[str, Any], Captions], dict[str, Figure]]]] = {
-    "belle2-knunu": _knunu,
-    "belle2-kaon-invisible": _kaon,
-    "babar-single-photon": _photon,
-    "babar-pion-pairs": _pions,
+Draw = Callable[[Tables, Mapping[str, Any], Captions], dict[str, Figure]]
+_FIGURES: Final[dict[str, tuple[Draw, tuple[str, ...]]]] = {
+    "belle2-knunu": (_knunu, ("counts", "impacts")),
+    "belle2-kaon-invisible": (_kaon, ("limits",)),
+    "babar-single-photon": (_photon, ("limits",)),
+    "babar-pion-pairs": (_pions, ("limits", "spectrum")),
 }
+"""What draws each analysis, and the tables that it needs."""

@@ -116,7 +116,7 @@ def _kaon_invisible(level: float, key: Key, experiments: int, workers: int) -> A
     for name, assumption in ASSUMPTIONS.items():
         case = name.replace("-", "_")
         found = hunt_kaon_invisible(
-            name,  # type: ignore[arg-type]
+            name,
             level=level,
             key=key.child(name),
             experiments=experiments,

@@ -93,6 +93,18 @@ def test_an_injected_particle_comes_back(mass, assumption):
     assert pull.std() == pytest.approx(1.0, abs=0.15)
 
 
+@pytest.mark.parametrize("mass", [1.0, 2.2, 3.0])
+def test_a_particle_is_found_where_it_was_put(mass):
+    """Without fluctuations, to half a box of 1.5 GeV² in q², or within a GeV² of the maximum."""
+    counts = standard_model_counts()
+    for channel, events in kaon_invisible_events(mass).items():
+        counts[channel] = np.rint(counts[channel] + 4e-5 * events)
+    found = hunt_kaon_invisible("standard-model", counts=counts)
+    assert found.mass[found.largest] ** 2 == pytest.approx(mass**2, abs=1.5)
+    row = int(np.argmin(np.abs(found.mass - mass)))
+    assert found.branching[row] == pytest.approx(4e-5, rel=0.1)
+
+
 def test_local_p_values_are_uniform_without_signal():
     """Signed roots of q₀ of 400 scans without X; Kolmogorov above 1e-4."""
     toys = fit_toys(

@@ -1,8 +1,11 @@
 """A′ → π⁺π⁻ in BaBar's cross section: the line shape, the covariance, limits, injected signals."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from scipy.stats import norm
 
 from lumbra.foundation import DataError, InputError, Key
 from lumbra.foundation.constants import ALPHA, HBARC2_FB_GEV2, M_ELECTRON
@@ -101,6 +104,20 @@ def test_an_injected_signal_comes_back():
     best, error = injected(0.9, true, 12, key=Key(21))
     assert np.mean((best - true) / error) == pytest.approx(0, abs=4 / np.sqrt(12))
     assert np.all(best > 0)
+
+
+def test_a_signal_is_found_where_it_was_put():
+    """Without fluctuations: the largest significance is at its mass, to one step."""
+    whole = load_pion_pairs()
+    smooth = line_shape(whole, fit_line_shape(whole))
+    mass, mixing = 0.65, 2e-5
+    width = 0.0044 * mass
+    high, low = (norm.cdf((edge - mass) / width) for edge in (whole.high, whole.low))
+    signal = mixing * area_per_mixing(mass) * (high - low) / (whole.high - whole.low)
+    found = hunt_pion_pairs(pairs=replace(whole, cross_section=smooth + signal))
+    assert found.mass[found.largest] == pytest.approx(mass, abs=0.0021)
+    row = int(np.argmin(np.abs(found.mass - mass)))
+    assert found.mixing[row] == pytest.approx(mixing, rel=0.1)
 
 
 def test_nothing_is_found_where_nothing_is():

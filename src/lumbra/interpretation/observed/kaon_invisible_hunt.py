@@ -52,7 +52,7 @@ __all__ = [
 Array = NDArray[np.float64]
 Assumption = Literal["standard-model", "free"]
 
-ASSUMPTIONS: Final[dict[str, str]] = {
+ASSUMPTIONS: Final[dict[Assumption, str]] = {
     "standard-model": "K⁺νν̄ as in the Standard Model",
     "free": "K⁺νν̄ free",
 }

@@ -1,9 +1,9 @@
 """B⁺ → K⁺νν̄ in the Standard Model by q², short-distance part.
 
 dBR/dq² = τ_B (G_F² α² |V_tb V_ts*|² X_t²)/(32 π⁵ sin⁴θ_W) p_K³ f₊²(q²), three flavours summed:
-Buras, Girrbach-Noe, Niehoff, Straub, JHEP 02 (2015) 184; inputs of HPQCD, Phys. Rev. D 107 (2023)
-014511, whose rate without the tree-level τ contribution is 4.97e-6. f₊ from lattice QCD at three
-q², between and beyond them by the z expansion with the B_s* pole.
+Buras, Girrbach-Noe, Niehoff, Straub, JHEP 02 (2015) 184; inputs as recalled from HPQCD, Phys.
+Rev. D 107 (2023) 014511, whose rate without the tree-level τ contribution is 4.97e-6. f₊ from
+lattice QCD at three q², between and beyond them by the z expansion with the B_s* pole.
 """
 
 from __future__ import annotations

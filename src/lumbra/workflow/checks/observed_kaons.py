@@ -10,7 +10,11 @@ import numpy as np
 from lumbra.foundation import Key
 from lumbra.interpretation import load_published
 from lumbra.interpretation.observed import ASSUMPTIONS, hunt_kaon_invisible, measure_knunu
-from lumbra.interpretation.observed.kaon_invisible_hunt import recovered, standard_model_counts
+from lumbra.interpretation.observed.kaon_invisible_hunt import (
+    Assumption,
+    recovered,
+    standard_model_counts,
+)
 from lumbra.interpretation.observed.kaon_neutrinos import STANDARD_MODEL, neutrino_rate
 from lumbra.interpretation.observed.knunu_measurement import closure
 from lumbra.interpretation.observed.recoil_density import (
@@ -30,6 +34,8 @@ References = Mapping[str, Reference]
 _SCANS: Final = 200
 _INJECTED: Final = 1e-5
 _TOYS: Final = 300
+_WHERE: Final[tuple[tuple[float, Assumption], ...]] = ((2.0, "standard-model"), (2.4, "free"))
+"""Masses and assumptions with which particles are injected."""
 
 
 def row(reference: Reference, computed: float, note: str = "") -> Check:
@@ -105,9 +111,9 @@ def kaon_hunt(references: References, progress: Progress) -> list[Check]:
         )
     )
     progress.advance()
-    for mass, assumption in ((2.0, "standard-model"), (2.4, "free")):
+    for mass, assumption in _WHERE:
         key = Key(1).child("injected", assumption)
-        found, error = recovered(mass, _INJECTED, _TOYS, key=key, assumption=assumption)  # type: ignore[arg-type]
+        found, error = recovered(mass, _INJECTED, _TOYS, key=key, assumption=assumption)
         pull = (found - _INJECTED) / error
         checks.append(
             references["kaon_invisible_injection"].compare(
@@ -119,7 +125,7 @@ def kaon_hunt(references: References, progress: Progress) -> list[Check]:
         )
     progress.advance()
     for assumption, label in ASSUMPTIONS.items():
-        nothing = hunt_kaon_invisible(assumption, counts=standard_model_counts())  # type: ignore[arg-type]
+        nothing = hunt_kaon_invisible(assumption, counts=standard_model_counts())
         checks.append(
             compare(
                 f"kaon_invisible_nothing/{assumption}",
@@ -130,7 +136,7 @@ def kaon_hunt(references: References, progress: Progress) -> list[Check]:
                 "negative control",
             )
         )
-        scan = hunt_kaon_invisible(assumption, experiments=_SCANS)  # type: ignore[arg-type]
+        scan = hunt_kaon_invisible(assumption, experiments=_SCANS)
         place = scan.largest
         share = scan.global_p
         checks.append(

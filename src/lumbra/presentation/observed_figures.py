@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, NullLocator
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
@@ -17,7 +18,15 @@ from lumbra.presentation.curves import Curve, limit_from
 from lumbra.presentation.deviation import deviation
 from lumbra.presentation.folder import numbers, read_csv
 from lumbra.presentation.limit_figure import draw_limit
-from lumbra.presentation.style import COLOURS, caption, new_figure, paper_style, save
+from lumbra.presentation.style import (
+    COLOURS,
+    caption,
+    log_axis,
+    new_figure,
+    paper_style,
+    power,
+    save,
+)
 
 __all__ = ["draw_observed"]
 
@@ -69,8 +78,7 @@ def _counts(table: Table, said: Captions) -> Figure:
         np.arange(observed.size), observed, yerr=np.sqrt(observed), fmt="o", color="black",
         markersize=3, elinewidth=0.8, label="observed",
     )  # fmt: skip
-    above.set_yscale("log")
-    above.set_ylim(0.5, 4e4)
+    log_axis(above, np.concatenate([observed, fitted]))
     above.set_ylabel("Events")
     above.legend(loc="lower left")
     below.stairs(deviation(observed, fitted), place, fill=True, color="0.55")
@@ -82,7 +90,7 @@ def _counts(table: Table, said: Captions) -> Figure:
     for first in (i for i, name in enumerate(channels) if channels.index(name) == i):
         above.axvline(first - 0.5, color="0.7", linewidth=0.7)
         label = channels[first].removeprefix("ITA_").replace("_", " ")
-        above.annotate(label, (first - 0.3, 1.5e4), fontsize=9)
+        above.annotate(label, (first - 0.3, 0.93), xycoords=("data", "axes fraction"), fontsize=9)
     below.set_xlim(place[0], place[-1])
     caption(above, *said)
     figure.align_ylabels([above, below])
@@ -139,6 +147,8 @@ def _p_values(mass: Array, values: Mapping[str, Any], said: Captions) -> Figure:
     axes.set_yscale("log")
     lowest = min(float(np.nanmin(np.asarray(c, float))) for c in values.values())
     axes.set_ylim(min(lowest / 5, 1e-3), 2)
+    axes.yaxis.set_major_formatter(FuncFormatter(power))
+    axes.yaxis.set_minor_locator(NullLocator())
     for sigma in range(1, 6):
         tail = float(ndtr(-sigma))
         if tail > axes.get_ylim()[0]:

@@ -14,6 +14,7 @@ from typing import Final
 
 from lumbra.workflow.checks.bench import Bench
 from lumbra.workflow.checks.boosts import boosts
+from lumbra.workflow.checks.branching_fractions import dark_photon_widths, limit_shifts
 from lumbra.workflow.checks.check import Check, Tolerance, compare, skipped
 from lumbra.workflow.checks.counting_limits import limit_methods
 from lumbra.workflow.checks.dark_higgsstrahlung_invisible import (
@@ -27,6 +28,7 @@ from lumbra.workflow.checks.network import network_gain
 from lumbra.workflow.checks.observed_kaons import kaon_hunt, kaon_neutrinos
 from lumbra.workflow.checks.observed_photons import pion_pair_hunt, single_photons
 from lumbra.workflow.checks.pilot import pilot_run
+from lumbra.workflow.checks.recasts import projections, single_photon_recast
 from lumbra.workflow.checks.recoil_width import recoil_widths
 from lumbra.workflow.checks.reconstruction import RECONSTRUCTION
 from lumbra.workflow.checks.reference import Reference, load_references
@@ -70,6 +72,7 @@ GROUPS: Final[dict[str, tuple[Group, ...]]] = {
 
 HOUSE: Final[dict[str, tuple[HouseGroup, ...]]] = {
     "detectors": (boosts, trigger_reach),
+    "interpretation": (dark_photon_widths, limit_shifts, single_photon_recast, projections),
     "reconstruction": RECONSTRUCTION,
     "observed": (kaon_neutrinos, kaon_hunt, single_photons, pion_pair_hunt),
 }

@@ -26,7 +26,8 @@ def systematics(folder: ResultFolder) -> Html:
     if not names:
         return Html("")
     headings = ["Cause", "Relative"]
-    headings += [f"Impact at {n.removeprefix(_IMPACT).removesuffix('GeV')} GeV" for n in masses]
+    places = [n.removeprefix(_IMPACT).removesuffix("GeV") for n in masses]
+    headings += [f"Impact at {float(place):.3g} GeV" for place in places]
     headings += ["Source"]
     rows = [
         [

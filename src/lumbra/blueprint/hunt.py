@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from lumbra.blueprint.plane_hunt import PlaneHunt
 from lumbra.blueprint.recoil_hunt import RecoilHunt
 
 __all__ = ["Hunt"]
 
-Hunt = RecoilHunt
+Hunt = RecoilHunt | PlaneHunt
 """Where a search looks: hypotheses, observables, and how the signal is told from background."""

@@ -15,8 +15,11 @@ from lumbra.blueprint.checks import (
     require_some,
 )
 from lumbra.blueprint.coupling import Coupling
+from lumbra.blueprint.curved_suppression import CurvedSuppression
 from lumbra.blueprint.edition import Edition
 from lumbra.blueprint.hunt import Hunt
+from lumbra.blueprint.plane_hunt import PlaneHunt
+from lumbra.blueprint.suppression import Suppression, TrainedCut
 from lumbra.detector import Experiment
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
@@ -37,7 +40,7 @@ class Search:
     experiment : Experiment
         Where it is made.
     signal : callable
-        Process for a mass [GeV], at unit coupling.
+        Process for a mass, or two, [GeV] at unit coupling.
     backgrounds : tuple of Background
         In the order of the legend.
     hunt : Hunt
@@ -62,7 +65,7 @@ class Search:
     name: str
     reaction: str
     experiment: Experiment
-    signal: Callable[[float], Process]
+    signal: Callable[..., Process]
     backgrounds: tuple[Background, ...]
     hunt: Hunt
     couplings: tuple[Coupling, ...]
@@ -77,20 +80,45 @@ class Search:
         require_some(f"The couplings of {self.name}", self.couplings)
         require_some(f"The editions of {self.name}", self.editions)
         require_number(f"The level of {self.name}", self.level, most=0.999, hint="0.9 for 90 %")
-        require_reachable(self.experiment, self.hunt.simulated, self.recipe.beside)
+        require_reachable(self.experiment, self.hunt.heaviest, self._beside)
         require_columns(f"The hunt of {self.name}", self.hunt.columns, self.recipe.columns)
         for key, edition in self.editions.items():
             require_one_of(f"The edition under the key '{key}'", edition.name, (key,))
             self.experiment.period(edition.period)
             self._require_columns(edition)
 
+    @property
+    def _beside(self) -> float:
+        """Least mass of what is made with the hypotheses; a plane has the pair's mass in them."""
+        return 0.0 if isinstance(self.hunt, PlaneHunt) else self.recipe.beside
+
     def _require_columns(self, edition: Edition) -> None:
         columns, where = self.recipe.columns, f"of the edition {edition.name}"
         for cut in edition.cuts:
             require_columns(f"The cut '{cut.name}' {where}", cut.columns, columns)
+        for control in edition.controls:
+            what = f"The control channel '{control.name}' {where}"
+            require_columns(what, control.needs, columns)
+            control.selection(edition.cuts)
+            if control.corrects:
+                known = [background.name for background in self.backgrounds]
+                require_one_of(
+                    f"The background that {control.name} corrects", control.corrects, known
+                )
         last = edition.suppression
         if last is not None:
+            self._require_fit(last)
             require_columns(f"The last step '{last.name}' {where}", last.needs, columns)
+
+    def _require_fit(self, last: Suppression | CurvedSuppression | TrainedCut) -> None:
+        """Curves move over a plane of two masses, lines and classifiers along one mass."""
+        if isinstance(last, CurvedSuppression) != isinstance(self.hunt, PlaneHunt):
+            raise InputError(
+                f"The last step '{last.name}' does not fit to the hunt.",
+                given=f"{type(last).__name__} and {type(self.hunt).__name__}",
+                allowed="a CurvedSuppression with a PlaneHunt, another with hunts in one mass",
+                suggestion="change one of them, or leave the suppression out",
+            )
 
     def edition(self, name: str | None) -> Edition:
         """The edition of that name, or the default.

@@ -17,7 +17,7 @@ from lumbra.foundation import DataError, Table
 __all__ = ["ResultFolder", "numbers", "read_csv", "read_folder"]
 
 TABLES = {
-    "run": ("cutflow", "spectrum", "limits", "impacts"),
+    "run": ("cutflow", "spectrum", "limits", "slices", "impacts"),
     "hunt": ("spectrum", "scan"),
     "plane": ("plane",),
     "train": (

@@ -73,11 +73,16 @@ def _projection(folder: ResultFolder) -> list[Drawing]:
     if len(chosen) > _MOST:
         chosen = chosen[np.linspace(0, len(chosen) - 1, _MOST).round().astype(int)]
     quantity = str(provenance["quantity"])
-    curves = {}
+    curves, known = {}, {}
+    column = f"limit_{quantity}_{float(provenance['luminosity_inverse_fb']):g}_inverse_fb"
+    rows_of_mass = {float(row["mass_GeV"]): row for row in provenance["turns"]}
     for mass in chosen:
         rows = masses == mass
         order = np.argsort(_numbers(folder, "projection", "luminosity_inverse_fb")[rows])
-        curves["" if mass == 0 else f"{mass:.4g} GeV"] = (
+        label = "" if mass == 0 else f"{mass:.4g} GeV"
+        nearest = list(rows_of_mass)[int(np.argmin(np.abs(np.array(list(rows_of_mass)) - mass)))]
+        known[label] = float(rows_of_mass[nearest][column])
+        curves[label] = (
             _numbers(folder, "projection", "luminosity_inverse_fb")[rows][order],
             np.asarray(table[f"limit_{quantity}"], float)[rows][order],
         )
@@ -85,6 +90,7 @@ def _projection(folder: ResultFolder) -> list[Drawing]:
         curves,
         _axis(quantity, str(provenance.get("unit") or "")),
         now=float(provenance["luminosity_inverse_fb"]),
+        known=known,
         milestones=[
             (str(row["name"]), float(row["luminosity_inverse_fb"]))
             for row in provenance.get("milestones") or []

@@ -44,6 +44,7 @@ def test_nothing_required_may_be_missing(key: str) -> None:
         (card(rows=""), "no rows"),
         (card(columns="mass_GeV;g", rows="1,0;0,1\n2,0;0,2"), "semicolons"),
         (card(rows="1,0,0,1\n2,0,0,2"), "decimal commas"),
+        (card(rows="1," + "9" * 200_000), "not those of a CSV file"),
         (card(title="a\x1b[31mb"), "control characters in 'title'"),
         (card() + "# title: again\n", "'title' stands twice"),
         ("", "no 'title'"),

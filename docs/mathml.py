@@ -1,4 +1,4 @@
-"""Formulas as MathML, made while the documentation is built: pages need no script and no network."""
+"""Formulas as MathML, made while the documentation is built: no script, no network."""
 
 from __future__ import annotations
 

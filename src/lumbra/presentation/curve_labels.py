@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from matplotlib.path import Path as Outline
@@ -262,7 +262,7 @@ def _corners(at: Array, size: Array) -> Array:
 def _points_inside(at: Array, size: Array, points: cKDTree) -> NDArray[np.int64]:
     """How many points of curves each label covers."""
     reach = float(np.hypot(*size)) / 2 + 1
-    near: list[list[int]] = points.query_ball_point(at[:, :2], reach).tolist()
+    near: Any = points.query_ball_point(at[:, :2], reach)
     row = np.repeat(np.arange(len(at)), [len(found) for found in near])
     found = np.fromiter(chain.from_iterable(near), np.int64, len(row))
     dx, dy = (points.data[found] - at[row, :2]).T

@@ -28,6 +28,7 @@ def test_nothing_required_may_be_missing(key: str) -> None:
         (card(confidence="unstated"), "between 0 and 1"),
         (card(luminosity_fb="much"), "luminosity_fb"),
         (card(gaps="3.15-3.05"), "gaps"),
+        (card(caveat="none"), "did you mean 'caveats'"),
         (card(quantity="epsilon", unit="GeV"), "epsilon has the unit 1, not GeV"),
         (card(columns="m,g"), "columns must be mass_GeV and g"),
         (card(columns="mass_GeV,g,h", rows="1,2,3\n2,3,4"), "columns must be"),
@@ -69,6 +70,13 @@ def test_a_level_may_be_unstated_where_nothing_is_computed_with_it() -> None:
     found = parse_card("mine", text)
     with pytest.raises(DataError, match="states no confidence level"):
         _ = found.certificate.confidence
+
+
+def test_keys_of_others_are_kept() -> None:
+    found = parse_card("mine", card(recast_reaction="gamma-x"))
+    assert found.certificate["recast_reaction"] == "gamma-x"
+    with pytest.raises(KeyError):
+        found.certificate["recast_source"]
 
 
 def test_what_is_written_is_read_back() -> None:

@@ -81,7 +81,7 @@ def test_a_limit_reads_back_with_its_bands(run: Path, submission: Path) -> None:
 def test_every_column_of_the_result_is_in_some_table(run: Path, submission: Path) -> None:
     """But for windows, sizes of samples and words, which are not what a reader compares with."""
     text = "".join(path.read_text(encoding="utf-8") for path in submission.glob("*.yaml"))
-    for wanted in ("μ⁺μ⁻(γ)", "efficiency", "local_p_value", "sigma_g1", "signal_1.0GeV"):
+    for wanted in ("μ⁺μ⁻(γ)", "efficiency", "local_p_value", "sigma_g1", "signal_1GeV"):
         assert wanted in text, wanted
     names = [entry["name"] for entry in documents(submission)[1:]]
     assert len(set(names)) == len(names)

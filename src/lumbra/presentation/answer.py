@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
+from lumbra.foundation import Table
 from lumbra.foundation.units import format_luminosity
 from lumbra.presentation.curves import Limit, limit_from
 from lumbra.presentation.excess import Excess, excess_of
 from lumbra.presentation.folder import ResultFolder
 from lumbra.presentation.labels import METHODS, quoted_method, readings
 from lumbra.presentation.markup import number
+from lumbra.presentation.plane_drawings import particles_of
 
 __all__ = ["answer_of", "question_of"]
 
@@ -46,6 +48,8 @@ def _limit_sentence(folder: ResultFolder) -> str:
     table = folder.tables.get("limits")
     if table is None:
         return "No limits were made."
+    if particles_of(folder):
+        return _plane_sentence(folder, table)
     method, known = quoted_method(folder.provenance), readings(folder.provenance)
     limit: Limit | None
     if known and (limit := known[0].limit(table, method)) is not None:
@@ -59,8 +63,8 @@ def _limit_sentence(folder: ResultFolder) -> str:
     best = int(np.nanargmin(limit.expected))
     level = 100 * float(folder.provenance.get("cl") or 0.9)
     sentence = (
-        f"Expected: {symbol} above {_with_unit(limit.expected[best], unit)} at "
-        f"{limit.mass[best]:.3g} GeV, where it is strongest, at {level:g} % "
+        f"Expected: {symbol} above {_with_unit(limit.expected[best], unit)} is excluded at "
+        f"{limit.mass[best]:.3g} GeV, where the limit is strongest, at {level:g} % "
         f"({METHODS.get(method, method)}){case}."
     )
     if limit.observed is not None and np.isfinite(limit.observed[best]):
@@ -71,6 +75,24 @@ def _limit_sentence(folder: ResultFolder) -> str:
     return sentence
 
 
+def _plane_sentence(folder: ResultFolder, table: Table) -> str:
+    """The strongest limit in a plane of two masses, and the middle one."""
+    method, known = quoted_method(folder.provenance), readings(folder.provenance)
+    column = known[0].column(method, "expected") if known else f"sigma_{method}_expected_fb"
+    symbol, unit = (known[0].symbol, known[0].unit) if known else ("the cross section", "fb")
+    values = np.asarray(table[column], float)
+    if not np.isfinite(values).any():
+        return "No limits could be set."
+    best = int(np.nanargmin(values))
+    place = ", ".join(f"{float(table[name][best]):.3g}" for name, _ in particles_of(folder))
+    level = 100 * float(folder.provenance.get("cl") or 0.9)
+    return (
+        f"Expected: {symbol} above {_with_unit(values[best], unit)} is excluded at ({place}) GeV, "
+        f"where the limit is strongest, at {level:g} % ({METHODS.get(method, method)}); half of "
+        f"the plane has a limit below {_with_unit(float(np.nanmedian(values)), unit)}."
+    )
+
+
 def _with_unit(value: float, unit: str) -> str:
     words = {"1/GeV": "GeV⁻¹"}.get(unit, unit)
     return f"{number(float(value))} {words}".strip()
@@ -78,7 +100,7 @@ def _with_unit(value: float, unit: str) -> str:
 
 def _verdict(excess: Excess) -> str:
     """What the largest excess is worth."""
-    where = f"the largest excess is {excess.significance:.2f}σ (local) at {excess.mass:.4g} GeV"
+    where = f"the largest excess is {excess.significance:.2f}σ (local) {excess.place}"
     if excess.status:
         return f"Not to be trusted: {where}; {excess.status.removeprefix('converged, ')}."
     if excess.global_p is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lumbra.blueprint.background import Background
 from lumbra.blueprint.checks import (
@@ -100,6 +100,15 @@ class Search:
         last = edition.suppression
         if last is not None:
             require_columns(f"The last step '{last.name}' {where}", last.needs, columns)
+
+    def of(self, edition: Edition) -> Search:
+        """The search as an edition makes it: with the signal, couplings and hunt of its own."""
+        return replace(
+            self,
+            signal=edition.signal or self.signal,
+            couplings=edition.couplings or self.couplings,
+            hunt=edition.hunt or self.hunt,
+        )
 
     def edition(self, name: str | None) -> Edition:
         """The edition of that name, or the default.

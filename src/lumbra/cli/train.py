@@ -33,6 +33,7 @@ def train(
     from lumbra.cli.files import result_folder
     from lumbra.cli.output import clean_stdout, print_json, print_text
     from lumbra.cli.progress import Bars
+    from lumbra.cli.summaries import dressing
     from lumbra.workflow import TrainRequest, train_search
 
     folder = result_folder(search)
@@ -45,7 +46,7 @@ def train(
         force=force,
     )
     with clean_stdout(json), Bars(shown=False if json else None) as progress:
-        trained = train_search(request, progress)
+        trained = train_search(request, progress, dressing(context))
     if json:
         print_json("train", {"folder": str(trained.folder), **trained.summary})
         return

@@ -16,6 +16,8 @@ def captions(folder: ResultFolder) -> tuple[str, str]:
         return "bump hunt" + quick, str(provenance.get("spectrum") or "")
     if folder.kind == "plane":
         return "hunt in a plane", str(provenance.get("spectrum") or "")
+    if folder.kind == "train":
+        return "simulation" + quick, str(provenance.get("experiment") or "")
     data = provenance.get("data", "none")
     kinds = {"pseudo": "simulation", "none": "simulation"}
     left = kinds.get(data, "data") if isinstance(data, str) else "data"

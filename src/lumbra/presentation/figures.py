@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
@@ -13,10 +10,12 @@ from lumbra.foundation import Table
 from lumbra.presentation.captions import captions
 from lumbra.presentation.curves import Comparison, Limit, limit_from
 from lumbra.presentation.cutflow_figure import draw_cutflow
+from lumbra.presentation.drawing import Drawing
 from lumbra.presentation.efficiency_figure import draw_efficiency
 from lumbra.presentation.excess import excess_of, flagged
 from lumbra.presentation.folder import ResultFolder, numbers
 from lumbra.presentation.hunt_figure import Scan, draw_hunt
+from lumbra.presentation.interpretation_figures import FURTHER
 from lumbra.presentation.labels import (
     METHODS,
     cross_section_label,
@@ -28,20 +27,11 @@ from lumbra.presentation.labels import (
 from lumbra.presentation.limit_figure import draw_limit
 from lumbra.presentation.plane_figure import draw_plane
 from lumbra.presentation.spectrum_figure import draw_spectrum
+from lumbra.presentation.training_figures import draw_training
 
 __all__ = ["Drawing", "bins_of", "draw_all", "samples_with", "spectra_of"]
 
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A figure with its file name, its heading and a sentence for those who cannot see it."""
-
-    name: str
-    heading: str
-    description: str
-    figure: Figure
 
 
 def draw_all(folder: ResultFolder, comparison: Comparison) -> list[Drawing]:
@@ -59,6 +49,13 @@ def draw_all(folder: ResultFolder, comparison: Comparison) -> list[Drawing]:
         return [_hunt(folder, left, right)]
     if folder.kind == "plane":
         return [_plane(folder, left, right)]
+    if folder.kind == "train":
+        return [
+            Drawing(name, heading, heading, figure)
+            for name, (heading, figure) in draw_training(folder, left, right).items()
+        ]
+    if folder.kind in FURTHER:
+        return FURTHER[folder.kind](folder)
     drawings = []
     if "limits" in folder.tables:
         drawings += _limits(folder, comparison, left, right)

@@ -17,9 +17,19 @@ from lumbra.foundation import DataError, Table
 __all__ = ["ResultFolder", "numbers", "read_csv", "read_folder"]
 
 TABLES = {
-    "run": ("cutflow", "spectrum", "limits", "controls"),
+    "run": ("cutflow", "spectrum", "limits", "controls", "impacts"),
     "hunt": ("spectrum", "scan"),
     "plane": ("plane",),
+    "train": (
+        "sensitivity",
+        "scores",
+        "shapes",
+        "calibration",
+        "loss_cross_entropy",
+        "loss_sensitivity_fb",
+    ),
+    "recast": ("recast",),
+    "projection": ("projection",),
 }
 """Tables of each kind of folder; a run of a cut flow alone may lack the later ones."""
 
@@ -32,8 +42,8 @@ class ResultFolder:
     ----------
     path : Path
         Where it lies.
-    kind : {"run", "hunt", "plane"}
-        What made it.
+    kind : str
+        What made it: a key of `TABLES`.
     provenance : mapping
         The content of ``provenance.json``.
     tables : mapping of str to Table
@@ -63,7 +73,7 @@ def read_folder(path: Path) -> ResultFolder:
         raise DataError(
             f"{path} is not a result folder.",
             given=f"{source}: {type(error).__name__}: {error}",
-            allowed="a folder with a provenance.json of kind 'run', 'hunt' or 'plane'",
+            allowed="a folder with a provenance.json of kind " + ", ".join(TABLES),
             suggestion="make one with lumbra run or lumbra hunt",
         ) from error
     more = sorted(file.stem for file in path.glob("spectrum_*.csv")) if kind == "run" else ()

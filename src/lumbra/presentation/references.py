@@ -14,7 +14,7 @@ from lumbra.presentation.folder import ResultFolder, numbers
 from lumbra.presentation.labels import Reading, readings
 from lumbra.searches import search
 
-__all__ = ["references"]
+__all__ = ["published_names", "references"]
 
 WORLD = "bnl-wp20"
 """The difference that the searches of 2018–2020 drew."""
@@ -34,7 +34,7 @@ def references(folder: ResultFolder) -> Comparison:
     table = folder.tables.get("limits")
     if table is None or numbers(table, "mass_GeV") is None:
         return Comparison()
-    published = [load_limit(name) for name in _names(folder)]
+    published = [load_limit(name) for name in published_names(folder)]
     reading = next(iter(readings(folder.provenance)), None)
     quantity = "" if reading is None else reading.columns.removesuffix(_rest(reading))
     couplings = [limit for limit in published if limit.quantity == quantity]
@@ -53,7 +53,7 @@ def _rest(reading: Reading) -> str:
     return reading.columns[reading.columns.index(f"_{reading.case}_{{method}}") :]
 
 
-def _names(folder: ResultFolder) -> tuple[str, ...]:
+def published_names(folder: ResultFolder) -> tuple[str, ...]:
     """Published limits that the folder names, or else the search's edition."""
     provenance = folder.provenance
     if "published" in provenance:

@@ -28,6 +28,7 @@ from lumbra.workflow.controls import channels_of, control_columns, correction_no
 from lumbra.workflow.csv_tables import rows_of, write_csv
 from lumbra.workflow.declaration import fingerprint
 from lumbra.workflow.folder import Workshop, open_workshop
+from lumbra.workflow.impacts import impact_columns
 from lumbra.workflow.measured import Left
 from lumbra.workflow.measuring import last_step, measure
 from lumbra.workflow.ntuple import check_destination, draw_pseudo_data, read_candidates, repeated
@@ -239,6 +240,9 @@ def _write(
         names = [background.name for background in room.backgrounds]
         write_csv(folder / "controls.csv", control_columns(analysis.channels, names), notes)
     measured.write_workspaces(folder / "workspaces", left.data, tuple(analysis.signals))
+    impacts = impact_columns(folder / "workspaces", room.hunt.quoted, room.level)
+    if impacts:
+        write_csv(folder / "impacts.csv", impacts, notes)
     if analysis.lines is not None:
         write_json(folder / "suppression.json", analysis.lines.to_json())
     excess = measured.excess(limits, left, analysis.luminosity, key)

@@ -25,6 +25,7 @@ from lumbra.selection.classifiers import (
     train_network,
     write_classifier,
 )
+from lumbra.workflow.classifier_tables import write_quality
 from lumbra.workflow.csv_tables import write_csv
 from lumbra.workflow.declaration import fingerprint
 from lumbra.workflow.folder import open_workshop
@@ -140,6 +141,7 @@ def train_search(
         provenance = {
             **configuration,
             "kind": "train",
+            "experiment": room.experiment.title,
             "search": room.name,
             "edition": edition.name,
             "luminosity_inverse_fb": edition.luminosity,
@@ -194,25 +196,14 @@ def _write(
     summary: dict[str, Any] = {
         "masses": len(test.masses),
         "threshold": {name: float(value) for name, value in threshold.items()},
-        "mean_visible_fb": {name: float(rows[0].mean()) for name, rows in replicas.items()},
-        "mean_visible_error_fb": {
-            name: spread(rows[1:].mean(axis=1)) for name, rows in replicas.items()
-        },
+        **_compared(replicas),
     }
-    with np.errstate(divide="ignore"):
-        geometric = {name: np.exp(np.log(rows).mean(axis=1)) for name, rows in replicas.items()}
-    summary["geometric_mean_visible_fb"] = {n: float(v[0]) for n, v in geometric.items()}
-    gain = geometric["cross_entropy"] / geometric["sensitivity"]
-    summary["geometric_gain"] = float(gain[0])
-    summary["geometric_gain_error"] = spread(gain[1:])
-    means = {name: rows.mean(axis=1) for name, rows in replicas.items()}
-    with np.errstate(invalid="ignore"):
-        ratio = means["sensitivity"] / means["cross_entropy"]
-    summary["sensitivity_over_cross_entropy"] = float(ratio[0])
-    summary["sensitivity_over_cross_entropy_error"] = spread(ratio[1:])
     summary["quality"] = {
         name: _quality(network, train.candidates, test.candidates) for name, network in both.items()
     }
+    summary["shape_p_value"] = write_quality(
+        folder, both, threshold, train.candidates, test.candidates
+    )
     notes = {"search": request.search, "seed": request.seed, "lumbra": __version__, **summary}
     write_classifier(folder / cut.classifier, trained.network, notes)
     write_classifier(folder / entropy_name(cut.classifier), trained.entropy_network, notes)
@@ -220,10 +211,29 @@ def _write(
     columns = {"mass_GeV": test.masses.tolist()}
     for name, rows in replicas.items():
         columns[f"visible_{name}_fb"] = rows[0].tolist()
-        columns[f"visible_{name}_error_fb"] = rows[1:].std(axis=0).tolist()
+        with np.errstate(invalid="ignore"):  # infinite where no signal is left
+            columns[f"visible_{name}_error_fb"] = rows[1:].std(axis=0).tolist()
     write_csv(folder / "sensitivity.csv", columns, {})
     write_json(folder / "summary.json", summary)
     return summary
+
+
+def _compared(replicas: Mapping[str, NDArray[np.float64]]) -> dict[str, Any]:
+    """Mean visible cross sections and their ratios; infinite or NaN where no signal is left."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = {name: rows.mean(axis=1) for name, rows in replicas.items()}
+        geometric = {name: np.exp(np.log(rows).mean(axis=1)) for name, rows in replicas.items()}
+        gain = geometric["cross_entropy"] / geometric["sensitivity"]
+        ratio = means["sensitivity"] / means["cross_entropy"]
+        return {
+            "mean_visible_fb": {name: float(rows[0]) for name, rows in means.items()},
+            "mean_visible_error_fb": {name: spread(rows[1:]) for name, rows in means.items()},
+            "geometric_mean_visible_fb": {n: float(v[0]) for n, v in geometric.items()},
+            "geometric_gain": float(gain[0]),
+            "geometric_gain_error": spread(gain[1:]),
+            "sensitivity_over_cross_entropy": float(ratio[0]),
+            "sensitivity_over_cross_entropy_error": spread(ratio[1:]),
+        }
 
 
 def _quality(network: Network, train: NetworkTraining, test: NetworkTraining) -> dict[str, Any]:

@@ -64,7 +64,8 @@ def visible_cross_sections(half: NetworkTraining, kept: tuple[Array, Array], key
     The draws are the same for every classifier, so that ratios know what they have in common.
     """
     rng = key.child("bootstrap").generator()
-    rows = [half.scores.cross_sections(*kept, punzi_curve())]
+    with np.errstate(divide="ignore"):
+        rows = [half.scores.cross_sections(*kept, punzi_curve())]
     for _ in range(_REPLICAS):
         drawn = (rng.poisson(1.0, size).astype(float) for size in sizes(half))
         signal, background = (k * d for k, d in zip(kept, drawn, strict=True))

@@ -23,7 +23,8 @@ from lumbra.blueprint import (
     TrainedCut,
 )
 from lumbra.detector import BELLE2, Emphasis
-from lumbra.generation import MuonPair, TauPair, TwoPhotonMuons, ZPrimeStrahlung
+from lumbra.generation import MuonPair, Process, TauPair, TwoPhotonMuons, ZPrimeStrahlung
+from lumbra.generation.lepton_radiation import wide_zprime
 from lumbra.models import LmuLtauZPrime
 from lumbra.selection import Cut
 
@@ -283,6 +284,9 @@ _CONTROLS_2020: Final = (
     ),
 )
 
+_WIDE: Final = 0.1
+"""Γ/M of a Z′ that decays to Dirac fermions with α_D = 0.3."""
+
 # steps of 0.25 GeV, closer where the width or the acceptance bends
 _SIMULATED: Final = (0.01, 0.1, 0.3, 0.5, 0.75, *np.arange(1.0, 9.3, 0.25).tolist(), 9.5)
 
@@ -293,6 +297,11 @@ def _standard_model(mass: float) -> float:
 
 def _always(mass: float) -> float:
     return float(LmuLtauZPrime(mass, 1.0, invisible="all").invisible_fraction)
+
+
+def _wide_signal(mass: float) -> Process:
+    """As wide as dark matter of α_D near 1 makes it; the rate is that of g′ = 1."""
+    return wide_zprime(mass, width=_WIDE * mass, decay="dark")
 
 
 ZPRIME_INVISIBLE: Final = Search(
@@ -337,6 +346,22 @@ ZPRIME_INVISIBLE: Final = Search(
             simulation=4.0,
             controls=_CONTROLS_2020,
         ),
+        "belle2-2020-wide": Edition(
+            name="belle2-2020-wide",
+            title="Belle II, 2019–2020, a wide Z′",
+            period="2019-2020",
+            luminosity=79.7,
+            cuts=_CUTS_2020,
+            suppression=_TAU_SUPPRESSION,
+            systematics=_SYSTEMATICS_2020,
+            reference=_UPDATE,
+            simulation=4.0,
+            controls=_CONTROLS_2020,
+            signal=_wide_signal,
+            couplings=(
+                Coupling("wide", "Z′ → χχ̄, Γ = 0.1 M, BF(Z′ → invisible) = 1", lambda _: 1.0),
+            ),
+        ),
         "belle2-2020-network": Edition(
             name="belle2-2020-network",
             title="Belle II, 2019–2020, with a network",
@@ -359,6 +384,8 @@ ZPRIME_INVISIBLE: Final = Search(
         "0.3 to 2 GeV, and up to 1.2 times above 3 GeV (before recoils to the gaps were cut)",
         "pions as muons in the calorimeter": "54 % of those above 2 GeV pass in 2018, as their "
         "interaction length says; with 25 % there would be about half as many τ pairs at 1–3 GeV",
-        "recoil in the narrow-width limit": "a Z′ is as wide as its width only above g′ ≈ 0.5",
+        "recoil in the narrow-width limit": "a Z′ is as wide as its width only above g′ ≈ 0.5; "
+        "the edition belle2-2020-wide has Γ = 0.1 M, as a coupling of α_D = 0.3 to dark matter "
+        "makes it",
     },
 )

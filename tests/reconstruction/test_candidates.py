@@ -61,6 +61,10 @@ SAMPLES = {
         ),
         BELLE2,
     ),
+    "single-photon": (
+        lambda n: process_named("dark-photon", mass=2.0).generate(n, BEAMS, Key(1)),
+        BELLE2,
+    ),
     "dipion": (
         lambda n: process_named("tagged-upsilon", final="mu").generate(n, UPSILON_2S.beams, Key(1)),
         UPSILON_2S,
@@ -169,11 +173,12 @@ def test_a_turn_about_the_beam_changes_nothing_but_azimuths(case):
     recipe, experiment, events, _, _ = case
     head_on = experiment.varied("beams.crossing_angle", 0.0).varied("beam_spot.x", 0.3e-4)
     detected = simulate(events, head_on, PERIOD, Key(3))
-    tracks, clusters = detected.tracks, detected.clusters
+    tracks, clusters, muons = detected.tracks, detected.clusters, detected.muon_system
     turned = replace(
         detected,
         tracks=replace(tracks, phi=_turned(tracks.phi)),
         clusters=replace(clusters, phi=_turned(clusters.phi)),
+        muon_system=replace(muons, phi=_turned(muons.phi)),
     )
     before = recipe.reconstruct(detected, head_on, events)
     after = recipe.reconstruct(turned, head_on, events)

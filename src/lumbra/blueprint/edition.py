@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lumbra.blueprint.checks import require_name, require_number
 from lumbra.blueprint.control import Control
 from lumbra.blueprint.coupling import Coupling
+from lumbra.blueprint.curved_suppression import CurvedSuppression
 from lumbra.blueprint.hunt import Hunt
 from lumbra.blueprint.suppression import Suppression, TrainedCut
 from lumbra.blueprint.systematic import Systematic
@@ -31,7 +32,7 @@ class Edition:
         [fb-1]
     cuts : tuple of Cut
         In order.
-    suppression : Suppression, TrainedCut or None
+    suppression : Suppression, CurvedSuppression, TrainedCut or None
         Optimised or trained on simulation, applied after the cuts.
     systematics : tuple of Systematic
         With their sources.
@@ -58,7 +59,7 @@ class Edition:
     period: str
     luminosity: float
     cuts: tuple[Cut, ...]
-    suppression: Suppression | TrainedCut | None
+    suppression: Suppression | CurvedSuppression | TrainedCut | None
     systematics: tuple[Systematic, ...]
     reference: str
     published: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from lumbra.blueprint.checks import require_number, require_one_of
 
 __all__ = ["Scaling", "Systematic", "Target"]
 
-Target = Literal["signal", "background"]
+Target = Literal["signal", "background", "width", "position"]
 Scaling = Literal["statistical", "floor"]
 
 
@@ -23,8 +23,9 @@ class Systematic:
         What is uncertain.
     relative : float
         One standard deviation, relative.
-    on : {"signal", "background"}
-        What it moves: the signal's efficiency or the expected background.
+    on : {"signal", "background", "width", "position"}
+        What it moves: the signal's efficiency or the expected background; where the signal is
+        fitted, also the width of its peak, and its position by that many resolutions.
     source : str
         Where the number is from.
     scaling : {"statistical", "floor"}

@@ -21,8 +21,8 @@ from lumbra.cli.limit import limit
 from lumbra.cli.list import list_
 from lumbra.cli.models import models
 from lumbra.cli.output import forget_stdout
-from lumbra.cli.recast import recast
 from lumbra.cli.plot import plot
+from lumbra.cli.recast import recast
 from lumbra.cli.run import run
 from lumbra.cli.show import show
 from lumbra.cli.simulate import simulate

@@ -19,12 +19,13 @@ from lumbra.presentation.interpretation_figures import FURTHER
 from lumbra.presentation.labels import (
     METHODS,
     cross_section_label,
-    mass_of_signal,
     quoted_method,
     readings,
     sample_label,
+    signal_label,
 )
 from lumbra.presentation.limit_figure import draw_limit
+from lumbra.presentation.plane_drawings import particles_of, plane_drawings
 from lumbra.presentation.plane_figure import draw_plane
 from lumbra.presentation.spectrum_figure import draw_spectrum
 from lumbra.presentation.training_figures import draw_training
@@ -57,13 +58,15 @@ def draw_all(folder: ResultFolder, comparison: Comparison) -> list[Drawing]:
     if folder.kind in FURTHER:
         return FURTHER[folder.kind](folder)
     drawings = []
+    in_plane = bool(particles_of(folder))
     if "limits" in folder.tables:
-        drawings += _limits(folder, comparison, left, right)
+        made = plane_drawings if in_plane else _limits
+        drawings += made(folder, comparison, left, right)
     for name in spectra_of(folder):
         drawings.append(_spectrum(folder, name, left, right))
     if "cutflow" in folder.tables:
         drawings.append(_cutflow(folder, left, right))
-    if "limits" in folder.tables:
+    if "limits" in folder.tables and not in_plane:
         drawings += _efficiency(folder.tables["limits"], left, right)
     return drawings
 
@@ -133,7 +136,7 @@ def _spectrum(folder: ResultFolder, name: str, left: str, right: str) -> Drawing
 def _cutflow(folder: ResultFolder, left: str, right: str) -> Drawing:
     table, provenance = folder.tables["cutflow"], folder.provenance
     samples = samples_with(table, "_events")
-    signals = [name for name in samples if mass_of_signal(name) is not None]
+    signals = [name for name in samples if signal_label(name)]
     figure = draw_cutflow(
         [str(cut) for cut in table["cut"]],
         {
@@ -141,7 +144,7 @@ def _cutflow(folder: ResultFolder, left: str, right: str) -> Drawing:
             for name in samples
             if name not in signals
         },
-        {f"{mass_of_signal(name):g} GeV": _floats(table, f"{name}_efficiency") for name in signals},
+        {str(signal_label(name)): _floats(table, f"{name}_efficiency") for name in signals},
         left=left,
         right=right,
     )

@@ -32,6 +32,8 @@ JOURNALS = {
 def references(folder: ResultFolder) -> Comparison:
     """Curves to draw beside the limits of a folder; none for a folder without limits."""
     table = folder.tables.get("limits")
+    if table is not None and folder.provenance.get("plane"):
+        return Comparison(coupling=list(_visible(folder)))
     if table is None or numbers(table, "mass_GeV") is None:
         return Comparison()
     published = [load_limit(name) for name in published_names(folder)]
@@ -46,6 +48,13 @@ def references(folder: ResultFolder) -> Comparison:
         coupling=list(_as_curves(published, quantity)),
         favoured=_favoured(float(np.max(table["mass_GeV"]))) if quantity == "gprime" else None,
     )
+
+
+def _visible(folder: ResultFolder) -> Iterator[Curve]:
+    """Limits on the mixing ε of a visible A′ as ones on ε²α_D, for α_D = 1."""
+    for limit in (load_limit(name) for name in published_names(folder)):
+        if limit.quantity == "epsilon":
+            yield Curve(f"{_label(limit)}: ε² of a visible A′, α_D = 1", limit.mass, limit.limit**2)
 
 
 def _rest(reading: Reading) -> str:

@@ -22,6 +22,10 @@ from lumbra.reconstruction.electron_muon import (
 )
 from lumbra.reconstruction.four_muons import FOUR_MUON_COLUMNS, reconstruct_four_muons
 from lumbra.reconstruction.kaon_dimuon import KAON_DIMUON_COLUMNS, reconstruct_kaon_dimuon
+from lumbra.reconstruction.single_photon import (
+    SINGLE_PHOTON_COLUMNS,
+    reconstruct_single_photon,
+)
 from lumbra.reconstruction.three_photons import (
     THREE_PHOTON_COLUMNS,
     reconstruct_three_photons,
@@ -95,6 +99,12 @@ CANDIDATES: Final[dict[str, Recipe]] = {
         "a track and two that meet",
         KAON_DIMUON_COLUMNS,
         reconstruct_kaon_dimuon,
+    ),
+    "single-photon": Recipe(
+        "e⁺e⁻ → γ and nothing else",
+        "a photon of E* > 0.3 GeV",
+        SINGLE_PHOTON_COLUMNS,
+        reconstruct_single_photon,
     ),
     "dipion": Recipe(
         "Υ(nS) → π⁺π⁻Υ(1S)", "two opposite tracks", DIPION_COLUMNS, reconstruct_dipion

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbra import __version__
-from lumbra.blueprint import Edition, Search
+from lumbra.blueprint import Edition, Hypothesis, PlaneHunt, Search
+from lumbra.blueprint.hypothesis import sample_name
 from lumbra.detector import experiment as find_experiment
 from lumbra.foundation import DataError, InputError, Key, Table
 from lumbra.foundation.storage import checksum, write_json
@@ -32,6 +33,7 @@ from lumbra.workflow.impacts import impact_columns
 from lumbra.workflow.measured import Left
 from lumbra.workflow.measuring import last_step, measure
 from lumbra.workflow.ntuple import check_destination, draw_pseudo_data, read_candidates, repeated
+from lumbra.workflow.plane_slices import slices_of
 from lumbra.workflow.progress import NoProgress, Progress
 from lumbra.workflow.provenance import provenance_of
 from lumbra.workflow.request import RunRequest
@@ -192,7 +194,7 @@ def analyse(
     return Analysis(room, edition, luminosity, signals, backgrounds, lines, measured, channels)
 
 
-def _with_enough_events(signals: dict[float, Sample]) -> dict[float, Sample]:
+def _with_enough_events(signals: dict[Hypothesis, Sample]) -> dict[Hypothesis, Sample]:
     """The masses at which enough signal passes the cuts: near threshold muons are too slow.
 
     Each half, the one to optimise on and the one to measure, must have its share.
@@ -240,8 +242,11 @@ def _write(
     if analysis.channels:
         names = [background.name for background in room.backgrounds]
         write_csv(folder / "controls.csv", control_columns(analysis.channels, names), notes)
+    if isinstance(room.hunt, PlaneHunt):
+        write_csv(folder / "slices.csv", slices_of(room.hunt, limits), notes)
     measured.write_workspaces(folder / "workspaces", left.data, tuple(analysis.signals))
-    impacts = impact_columns(folder / "workspaces", room.hunt.quoted, room.level)
+    quoted = [mass for mass in room.hunt.quoted if isinstance(mass, float)]
+    impacts = impact_columns(folder / "workspaces", quoted, room.level)
     if impacts:
         write_csv(folder / "impacts.csv", impacts, notes)
     if analysis.lines is not None:
@@ -280,8 +285,8 @@ def _repeated(data: Table, observable: str) -> list[str]:
 
 
 def _cutflow(analysis: Analysis) -> dict[str, Any]:
-    shown = [m for m in analysis.room.hunt.quoted if m in analysis.signals]
-    chosen = {f"signal_{m:g}GeV": analysis.signals[m] for m in shown}
+    quoted: tuple[Hypothesis, ...] = analysis.room.hunt.quoted
+    chosen = {sample_name(h): analysis.signals[h] for h in quoted if h in analysis.signals}
     chosen |= {sample.name: sample for sample in analysis.backgrounds}
     pairs = {name: (sample, analysis.left(sample)) for name, sample in chosen.items()}
     return cutflow_columns(pairs, analysis.edition, analysis.luminosity)

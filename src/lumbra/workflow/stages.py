@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from lumbra.blueprint import Background, Edition, Search
+from lumbra.blueprint import Background, Edition, Hypothesis, Search
+from lumbra.blueprint.hypothesis import sample_name
 from lumbra.foundation import Key, LumbraError
 from lumbra.foundation.storage import write_json
 from lumbra.foundation.table_files import read_table, write_table
@@ -34,7 +35,7 @@ def simulate_all(
     *,
     quick: bool,
     workers: int,
-) -> tuple[dict[float, Sample], list[Sample]]:
+) -> tuple[dict[Hypothesis, Sample], list[Sample]]:
     """Signal at every mass of the grid, and all backgrounds.
 
     A sample that an interrupted run of the same configuration finished is read back.
@@ -56,19 +57,20 @@ def simulate_all(
 
     Returns
     -------
-    dict of float to Sample
-        Signal by mass [GeV].
+    dict of float or pair to Sample
+        Signal by mass, or masses [GeV].
     list of Sample
         Backgrounds, in the room's order.
     """
     signal_events = max(room.hunt.events // (_QUICK_SIGNAL if quick else 1), 1)
+    hypotheses: tuple[Hypothesis, ...] = room.hunt.simulated
     orders = [
         Order(
-            f"signal_{mass:g}GeV",
-            ((room.signal(mass), signal_events),),
-            key.child("sample", f"signal_{mass:g}GeV"),
+            sample_name(hypothesis),
+            ((_signal(room, hypothesis), signal_events),),
+            key.child("sample", sample_name(hypothesis)),
         )
-        for mass in room.hunt.simulated
+        for hypothesis in hypotheses
     ] + [
         Order(
             background.name,
@@ -81,7 +83,7 @@ def simulate_all(
     ]
     progress.stage("simulation", sum(order.size for order in orders))
     samples = _made(orders, room, edition, cache, progress, workers)
-    signals = {mass: samples[f"signal_{mass:g}GeV"] for mass in room.hunt.simulated}
+    signals = {h: samples[sample_name(h)] for h in hypotheses}
     return signals, [samples[background.name] for background in room.backgrounds]
 
 
@@ -162,6 +164,11 @@ def _made(
         _write(cache, sample)
         samples[sample.name] = sample
     return samples
+
+
+def _signal(room: Search, hypothesis: Hypothesis) -> Process:
+    """The signal for a mass, or for two."""
+    return room.signal(*(hypothesis if isinstance(hypothesis, tuple) else (hypothesis,)))
 
 
 def _write(cache: Path, sample: Sample) -> None:

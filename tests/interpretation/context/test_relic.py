@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -73,8 +74,7 @@ def test_the_thermal_average_against_an_adaptive_integral() -> None:
     points = [mediator**2 * (1 + k * 0.01) for k in (-1, 0, 1)]
     pieces = [low, *[p for p in points if p > low], 4 * low, 60 * low]
     total = sum(
-        quad(integrand, a, b, limit=400, epsrel=1e-9)[0]
-        for a, b in zip(pieces, pieces[1:], strict=False)
+        quad(integrand, a, b, limit=400, epsrel=1e-9)[0] for a, b in itertools.pairwise(pieces)
     )
     want = total / (8 * mass**4 * mass / x)
     assert thermal_rate(section, mass, [x], mediator)[0] == pytest.approx(want, rel=2e-3)

@@ -139,9 +139,7 @@ def _counting_error(model: TemplateModel, lowest: float) -> float:
     return math.sqrt(variance)
 
 
-def _impact(
-    model: TemplateModel, name: str, value: float, error: float, lowest: float
-) -> Impact:
+def _impact(model: TemplateModel, name: str, value: float, error: float, lowest: float) -> Impact:
     at = []
     for change in (0.0, error, -error):
         held = _settled(model, {name: Parameter(start=value + change, fixed=True)})

@@ -2,8 +2,8 @@
 
 dBR/dq² = τ_B (G_F² α² |V_tb V_ts*|² X_t²)/(32 π⁵ sin⁴θ_W) p_K³ f₊²(q²), three flavours summed:
 Buras, Girrbach-Noe, Niehoff, Straub, JHEP 02 (2015) 184; inputs of HPQCD, Phys. Rev. D 107 (2023)
-014511, whose rate without the tree-level τ contribution is 4.97e-6. f₊ from lattice QCD at three q²,
-between and beyond them by the z expansion with the B_s* pole.
+014511, whose rate without the tree-level τ contribution is 4.97e-6. f₊ from lattice QCD at three
+q², between and beyond them by the z expansion with the B_s* pole.
 """
 
 from __future__ import annotations
@@ -61,9 +61,7 @@ def neutrino_rate(q2: ArrayLike, calculation: Calculation = "hpqcd-2022") -> Arr
     q2 = np.asarray(q2, float)
     end = (c.M_B_PLUS - c.M_KAON) ** 2
     inside = np.clip(q2, 0.0, end)
-    momentum = np.sqrt(np.maximum(kallen(c.M_B_PLUS**2, c.M_KAON**2, inside), 0)) / (
-        2 * c.M_B_PLUS
-    )
+    momentum = np.sqrt(np.maximum(kallen(c.M_B_PLUS**2, c.M_KAON**2, inside), 0)) / (2 * c.M_B_PLUS)
     loop = c.FERMI_CONSTANT * _ALPHA * _V_TB_V_TS * _X_TOP / c.SIN2_THETA_W
     width = loop**2 / (32 * math.pi**5) * momentum**3 * form_factor_plus(inside, calculation) ** 2
     rate = width * c.TAU_B_PLUS_S / c.HBAR_GEV_S

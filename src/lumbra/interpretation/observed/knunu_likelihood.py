@@ -98,9 +98,7 @@ def signal_shapes(channel: str) -> Relative:
 def _modifiers(channel: str, sample: str) -> tuple[Modifier, ...]:
     released = _released()
     own: list[Modifier] = [StatError(f"stat_{channel}", released.errors[channel, sample])]
-    own.append(
-        NormFactor(STRENGTH) if sample == "signal" else NormSys(f"norm_{sample}", 0.5, 1.5)
-    )
+    own.append(NormFactor(STRENGTH) if sample == "signal" else NormSys(f"norm_{sample}", 0.5, 1.5))
     off = channel.endswith("_off")
     shapes = released.shapes.get((channel.replace("_off", "_on"), sample), {})
     events = released.events[channel, sample]

@@ -298,9 +298,7 @@ def _nuisances(pairs: PionPairs, shape: Array, smooth: Array, order: int) -> Arr
 def _templates(pairs: PionPairs, masses: Array, settings: Settings) -> Array:
     """Cross section (n, h) in the bins of a signal of unit area [1/GeV]."""
     width = settings.resolution * masses
-    high, low = (
-        ndtr((edge[:, None] - masses) / width) for edge in (pairs.high, pairs.low)
-    )
+    high, low = (ndtr((edge[:, None] - masses) / width) for edge in (pairs.high, pairs.low))
     return np.asarray((high - low) / (pairs.high - pairs.low)[:, None])
 
 

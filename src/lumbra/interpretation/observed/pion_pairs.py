@@ -9,8 +9,8 @@ PDG's 8.68 ± 0.13 MeV.
 The cross section is unfolded, and its errors are given without their correlations. Residuals of the
 fit tell what these are: their spread is below one (part of the error is common to all bins, and the
 shape takes it up), and neighbours are correlated by a fifth over three bins, which is the
-resolution. `neighbour_correlations` measures that, and fits and pseudo-experiments use it, with the full
-error on the diagonal.
+resolution. `neighbour_correlations` measures that, and fits and pseudo-experiments use it, with the
+full error on the diagonal.
 """
 
 from __future__ import annotations

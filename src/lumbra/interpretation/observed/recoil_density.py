@@ -89,9 +89,7 @@ def _fractions(calculation: Calculation) -> Array:
     return np.asarray(rates * STANDARD_MODEL / rates.sum())
 
 
-def kaon_invisible_events(
-    mass: float, calculation: Calculation = "hpqcd-2022"
-) -> dict[str, Array]:
+def kaon_invisible_events(mass: float, calculation: Calculation = "hpqcd-2022") -> dict[str, Array]:
     """Expected events (k,) of B⁺ → K⁺X by channel for a branching fraction of 1.
 
     At one q² the kaon does not know what it recoils against, so that the efficiency is that of

@@ -61,9 +61,9 @@ def gounaris_sakurai(s: ArrayLike, mass: float, width: float) -> Complex:
 
 def pion_form_factor(
     s: ArrayLike,
-    rho: Sequence[float] = RHO,
-    omega: Sequence[float] = OMEGA,
-    excited: Sequence[Sequence[float]] = EXCITED,
+    rho: Sequence[float] | Array = RHO,
+    omega: Sequence[float] | Array = OMEGA,
+    excited: Sequence[Sequence[float]] | Array = EXCITED,
     *,
     to_omega: float = 1.0,
 ) -> Complex:

@@ -16,6 +16,10 @@ from lumbra.workflow.checks.bench import Bench
 from lumbra.workflow.checks.boosts import boosts
 from lumbra.workflow.checks.check import Check, Tolerance, compare, skipped
 from lumbra.workflow.checks.counting_limits import limit_methods
+from lumbra.workflow.checks.dark_higgsstrahlung_invisible import (
+    dark_higgsstrahlung_rates,
+    dark_higgsstrahlung_search,
+)
 from lumbra.workflow.checks.generator import signal_cross_sections
 from lumbra.workflow.checks.geometry import geometrical_acceptances
 from lumbra.workflow.checks.model import model_values
@@ -58,6 +62,7 @@ GROUPS: Final[dict[str, tuple[Group, ...]]] = {
         packaged_spectra,
     ),
     "zprime-lfv-invisible": (electron_muon_run,),
+    "dark-higgsstrahlung-invisible": (dark_higgsstrahlung_rates, dark_higgsstrahlung_search),
 }
 """The groups of checks of every search, in the order of their rows."""
 

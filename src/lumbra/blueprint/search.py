@@ -23,6 +23,7 @@ from lumbra.blueprint.hunt import Hunt
 from lumbra.blueprint.plane_hunt import PlaneHunt
 from lumbra.blueprint.recoil_hunt import RecoilHunt
 from lumbra.blueprint.suppression import Suppression, TrainedCut
+from lumbra.blueprint.template_hunt import TemplateHunt
 from lumbra.detector import Experiment
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
@@ -35,6 +36,7 @@ _LAST_STEPS: Final[dict[type, tuple[type, ...]]] = {
     RecoilHunt: (Suppression, TrainedCut),
     FitHunt: (TrainedCut,),
     PlaneHunt: (CurvedSuppression, TrainedCut),
+    TemplateHunt: (Suppression, TrainedCut),
 }
 """What each kind of hunt can have after its cuts: lines and classifiers move along one mass,
 curves over a plane of two."""

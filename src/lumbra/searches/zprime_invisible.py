@@ -19,6 +19,7 @@ from lumbra.blueprint import (
     Search,
     Suppression,
     Systematic,
+    TemplateHunt,
     TrainedCut,
 )
 from lumbra.blueprint.muons_and_missing import MUONS_AND_MISSING
@@ -242,6 +243,9 @@ _WIDE: Final = 0.1
 _SIMULATED: Final = (0.01, 0.1, 0.3, 0.5, 0.75, *np.arange(1.0, 9.3, 0.25).tolist(), 9.5)
 
 
+_HUNT: Final = RecoilHunt(simulated=_SIMULATED, lowest=0.01, highest=9.0, half_width=2.0)
+
+
 def _standard_model(mass: float) -> float:
     return float(LmuLtauZPrime(mass, 1.0).invisible_fraction)
 
@@ -261,7 +265,7 @@ ZPRIME_INVISIBLE: Final = Search(
     experiment=BELLE2,
     signal=ZPrimeStrahlung,
     backgrounds=MUONS_AND_MISSING,
-    hunt=RecoilHunt(simulated=_SIMULATED, lowest=0.01, highest=9.0, half_width=2.0),
+    hunt=_HUNT,
     couplings=(
         Coupling("sm", "Z′ → neutrinos of the Standard Model", _standard_model),
         Coupling("invisible", "BF(Z′ → invisible) = 1", _always),
@@ -292,6 +296,25 @@ ZPRIME_INVISIBLE: Final = Search(
             # a few minutes; the data are still ten times more than what is simulated
             simulation=4.0,
             controls=_CONTROLS_2020,
+        ),
+        "belle2-2020-templates": Edition(
+            name="belle2-2020-templates",
+            title="Belle II, 2019–2020, template fits",
+            period="2019-2020",
+            luminosity=79.7,
+            cuts=_CUTS_2020,
+            suppression=_TAU_SUPPRESSION,
+            systematics=_SYSTEMATICS_2020,
+            reference=_UPDATE,
+            published=("belle2_zprime_invisible_2018",),
+            simulation=4.0,
+            controls=_CONTROLS_2020,
+            hunt=TemplateHunt(
+                _HUNT,
+                second="useCMSFrame(pRecoilTheta)",
+                # three parts that lose photons differently: ends, gaps and barrel, crack at 90°
+                edges=tuple(np.radians((0, 50, 80, 110, 180)).tolist()),
+            ),
         ),
         "belle2-2020-wide": Edition(
             name="belle2-2020-wide",

@@ -19,7 +19,7 @@ from lumbra.workflow.measure import OBSERVABLE, Windows, background_counts, halv
 from lumbra.workflow.simulate import Sample
 from lumbra.workflow.windows import width_of
 
-__all__ = ["Templates", "make_templates", "standardised"]
+__all__ = ["Templates", "binned", "bins_of", "make_templates"]
 
 Array = NDArray[np.float64]
 
@@ -82,15 +82,34 @@ def make_templates(
     return Templates(windows.masses, widths, signal, error, events, errors)
 
 
-def standardised(
-    table: Table, mass: float, width: float, hunt: TemplateHunt, weights: Array
-) -> Array:
-    """Sum of weights in each bin (k,) of one hypothesis."""
+def bins_of(table: Table, mass: float, width: float, hunt: TemplateHunt) -> NDArray[np.int64]:
+    """Bin (n,) of each candidate for one hypothesis; the number of bins k if it is not fitted.
+
+    Parameters
+    ----------
+    table : Table
+        Candidates.
+    mass : float
+        Of the hypothesis [GeV].
+    width : float
+        Of m2Recoil there [GeV²].
+    hunt : TemplateHunt
+        Declares the bins.
+    """
     z = (np.asarray(table[OBSERVABLE], float) - mass**2) / width
     second = np.asarray(table[hunt.second], float)
-    edges = np.linspace(-hunt.reach, hunt.reach, hunt.bins + 1)
-    found, _, _ = np.histogram2d(second, z, (np.asarray(hunt.edges), edges), weights=weights)
-    return np.asarray(found.ravel())
+    column = np.floor((z + hunt.reach) * (hunt.bins / (2 * hunt.reach)))
+    row = np.searchsorted(hunt.edges, second, side="right") - 1
+    slices = len(hunt.edges) - 1
+    inside = (column >= 0) & (column < hunt.bins) & (row >= 0) & (row < slices)
+    flat = np.where(inside, row * hunt.bins + column, slices * hunt.bins)
+    return flat.astype(np.int64)
+
+
+def binned(index: NDArray[np.int64], weights: Array, hunt: TemplateHunt) -> Array:
+    """Sums of weights in the k bins."""
+    size = (len(hunt.edges) - 1) * hunt.bins
+    return np.asarray(np.bincount(index, weights, size + 1)[:size])
 
 
 def _signal(
@@ -108,8 +127,9 @@ def _signal(
         width = width_of(before, np.asarray(sample.candidates["weight"], float))
         kept = keep(halves(sample.candidates)[1])
         weight = np.asarray(kept["weight"], float) / sample.generated
-        rows.append(standardised(kept, mass, width, hunt, weight))
-        squares.append(standardised(kept, mass, width, hunt, weight**2))
+        index = bins_of(kept, mass, width, hunt)
+        rows.append(binned(index, weight, hunt))
+        squares.append(binned(index, weight**2, hunt))
     grid = np.array(simulated)
     above = np.clip(np.searchsorted(grid, masses, side="right"), 1, len(grid) - 1)
     share = np.clip((masses - grid[above - 1]) / (grid[above] - grid[above - 1]), 0.0, 1.0)[:, None]

@@ -28,7 +28,7 @@ from lumbra.workflow.counted import Counted
 from lumbra.workflow.measure import systematics_of
 from lumbra.workflow.measured import Axis, Left
 from lumbra.workflow.result_tables import spectrum_columns
-from lumbra.workflow.template_measure import Templates, standardised
+from lumbra.workflow.template_measure import Templates, binned, bins_of
 
 __all__ = ["Templated"]
 
@@ -186,8 +186,8 @@ class Templated:
         if data is None:
             total = np.asarray(np.sum([b[row] for b in t.backgrounds.values()], axis=0))
             return np.asarray(np.rint(total), np.int64)
-        ones = np.ones(len(data))
-        found = standardised(data, float(t.masses[row]), float(t.widths[row]), self.hunt, ones)
+        index = bins_of(data, float(t.masses[row]), float(t.widths[row]), self.hunt)
+        found = binned(index, np.ones(len(data)), self.hunt)
         return np.asarray(np.rint(found), np.int64)
 
     def _pseudo_scans(self, backgrounds: Mapping[str, Table], luminosity: float, key: Key) -> Array:
@@ -198,10 +198,10 @@ class Templated:
             [np.asarray(table["weight"], float) for table in backgrounds.values()]
         )
         drawn = rng.poisson(mean, (_SPECTRA, len(mean))).astype(float)
-        counts = [
-            np.array([standardised(joined, m, w, self.hunt, times) for times in drawn])
-            for m, w in zip(t.masses.tolist(), t.widths.tolist(), strict=True)
-        ]
+        counts = []
+        for mass, width in zip(t.masses.tolist(), t.widths.tolist(), strict=True):
+            index = bins_of(joined, mass, width, self.hunt)
+            counts.append(np.array([binned(index, times, self.hunt) for times in drawn]))
         statistics = discovery_statistics(self._models(None), counts)
         largest: Array = np.nanmax(statistics, axis=1)
         return np.asarray(ndtr(-np.sqrt(largest)))

@@ -41,6 +41,17 @@ def test_bibtex_of_everything_chosen(call: Call) -> None:
     assert call("show", "limit", ALP, "--bibtex")[1].startswith("@article{Belle-II:2020jti,")
 
 
+def test_everything_chosen_in_one_figure(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "kloe.svg"
+    options = ("list", "limits", "--experiment", "kloe", "--figure", str(path), "--bibtex")
+    status, out, _ = call(*options, "--json")
+    assert status == 0
+    content = json.loads(out)
+    assert content["files"] == [str(path)]
+    assert content["bibtex"].count("@article{") == len(content["items"]) == 4
+    assert "<svg" in path.read_text(encoding="utf-8")
+
+
 def test_a_limit_in_full(call: Call, tmp_path: Path) -> None:
     figure, hepdata = tmp_path / "alp.svg", tmp_path / "alp.yaml"
     status, out, _ = call("show", "limit", ALP, "--figure", str(figure), "--hepdata", str(hepdata))
@@ -106,6 +117,9 @@ def test_bad_cards_are_refused(call: Call, tmp_path: Path, name: str) -> None:
         ("list", "limits", "--cards", "nowhere"),
         ("list", "models", "--cl", "90"),
         ("list", "searches", "--bibtex"),
+        ("list", "searches", "--figure", "x.png"),
+        ("list", "limits", "--model", "alp", "--figure", "x.png"),
+        ("list", "limits", "--model", "alp", "--quantity", "epsilon", "--figure", "x.png"),
         ("show", "limit", "<script>"),
         ("show", "limit", "no/such.csv"),
         ("show", "limit", ALP, "--mass", "1"),

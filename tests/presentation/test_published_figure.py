@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from lumbra.foundation import InputError
-from lumbra.interpretation.published import load_limit, load_published
+from lumbra.interpretation.published import list_limits, load_limit, load_published
 from lumbra.interpretation.published.card import parse_card
 from lumbra.interpretation.published.curve import curve_of
 from lumbra.presentation.published_figure import draw_published
@@ -52,6 +52,19 @@ def test_every_shape_can_be_drawn(name: str) -> None:
     assert axes.lines
     assert low < high
     assert axes.get_xlabel() == "Mass [GeV]"
+
+
+def test_many_limits_have_their_legend_beside_them() -> None:
+    names = list_limits("curve")
+    dark = [limit for limit in map(load_limit, names) if limit.quantity == "epsilon"]
+    assert len(dark) > 12
+    axes = draw_published(dark).axes[0]
+    looks = {(line.get_color(), line.get_linestyle()) for line in axes.lines}
+    assert len(looks) == len(dark)
+    legend = axes.get_legend()
+    assert legend is not None
+    axes.figure.draw_without_rendering()
+    assert legend.get_window_extent().x0 > axes.get_window_extent().x1
 
 
 def test_epsilon_and_its_square_meet() -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lumbra.interpretation.published import Card, Published
+    from lumbra.interpretation.published import Card
 
-__all__ = ["IN_TABLE", "LimitPage", "limit_content", "limit_rows", "show_limit"]
+__all__ = ["IN_TABLE", "LimitPage", "limit_content", "limit_rows", "save_limits", "show_limit"]
 
 Row = dict[str, Any]
 _LISTED = ("experiment", "model", "quantity", "confidence", "kind", "shape", "arxiv", "process")
@@ -116,10 +116,10 @@ def show_limit(name: str, page: LimitPage, as_json: bool, kind: str = "limit") -
     from lumbra.interpretation.published import bibtex, load_observed, load_published
 
     with clean_stdout(as_json):
-        result = load_published(name, page.cards)
+        load_published(name, page.cards)  # its shape must be sound too
         card = load_observed(name, page.cards)
         entry = bibtex([card.certificate])
-        files = _written(page, result, card)
+        files = _written(page, name, card)
     if as_json:
         content = limit_content(name, page.cards) | {"bibtex": entry}
         drawn = {"files": [str(path) for path in files]} if files else {}
@@ -133,16 +133,50 @@ def show_limit(name: str, page: LimitPage, as_json: bool, kind: str = "limit") -
             print_text(*(f"written: {path}" for path in files))
 
 
-def _written(page: LimitPage, result: Published, card: Card) -> list[Path]:
+def save_limits(
+    names: Sequence[str | Path], cards: Path | None, path: Path, title: str = "", right: str = ""
+) -> Path:
+    """Draw published results of one quantity into one figure.
+
+    Parameters
+    ----------
+    names : sequence of str or Path
+        Of the results; at least one.
+    cards : Path or None
+        A folder of cards of one's own.
+    path : Path
+        Ends in .svg, .png or .pdf.
+    title, right : str
+        Above the legend, and above the axes.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to draw, or not on one pair of axes.
+    """
+    from lumbra.foundation import InputError
+    from lumbra.interpretation.published import load_published
+    from lumbra.presentation.published_figure import draw_published
+    from lumbra.presentation.style import paper_style, save_one
+
+    if not names:
+        raise InputError(
+            "There is nothing to draw.",
+            given="no published limit",
+            allowed="at least one",
+            suggestion="choose less strictly",
+        )
+    with paper_style():
+        results = [load_published(name, cards) for name in names]
+        return save_one(draw_published(results, title=title, right=right), path)
+
+
+def _written(page: LimitPage, name: str, card: Card) -> list[Path]:
     files = []
     if page.figure is not None:
-        from lumbra.presentation.published_figure import draw_published
-        from lumbra.presentation.style import paper_style, save_one
-
-        with paper_style():
-            right = card.certificate["reference"].replace("unstated", "")
-            figure = draw_published([result], title=card.certificate["process"], right=right)
-            files.append(save_one(figure, page.figure))
+        right = card.certificate["reference"].replace("unstated", "")
+        title = card.certificate["process"]
+        files.append(save_limits([name], page.cards, page.figure, title, right))
     if page.hepdata is not None:
         from lumbra.interpretation.published import export_hepdata
 

@@ -43,29 +43,41 @@ def list_(
     bibtex: Annotated[
         bool, typer.Option("--bibtex", help="Print BibTeX of the limits instead.")
     ] = False,
+    figure: Annotated[
+        Path | None,
+        typer.Option(help="Draw limits on one quantity (.svg, .png, .pdf).", metavar="FILE"),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """List searches, editions, models, processes, experiments, spectra, limits or observed data."""
     from lumbra.cli.catalogue import rows_of
-    from lumbra.cli.limit_page import IN_TABLE, limit_rows
+    from lumbra.cli.limit_page import IN_TABLE, limit_rows, save_limits
     from lumbra.cli.output import clean_stdout, print_json, print_table, print_text
 
     chosen = {"model": model, "experiment": experiment, "quantity": quantity}
     published = kind in (Kind.LIMITS, Kind.OBSERVED)
     if not published:
-        _refuse_choices(kind, {**chosen, "cl": cl, "cards": cards, "bibtex": bibtex or None})
+        others = {"cl": cl, "cards": cards, "bibtex": bibtex or None, "figure": figure}
+        _refuse_choices(kind, {**chosen, **others})
     with clean_stdout(json):
         observed = kind is Kind.OBSERVED
         rows = limit_rows(observed, cards, chosen, cl) if published else rows_of(kind.value)
-        entries = _bibtex([row["name"] for row in rows], cards) if bibtex else ""
+        names = [row["name"] for row in rows] if published else []
+        entries = _bibtex(names, cards) if bibtex else ""
+        files = [str(save_limits(names, cards, figure))] if figure else []
     if json:
-        content = {"kind": kind.value, "items": rows}
-        print_json("list", content | ({"bibtex": entries} if bibtex else {}))
+        more = ({"bibtex": entries} if bibtex else {}) | ({"files": files} if files else {})
+        print_json("list", {"kind": kind.value, "items": rows} | more)
     elif bibtex:
         print_text(entries.rstrip("\n"))
     else:
         shown = [{IN_TABLE[k]: row[k] for k in IN_TABLE} for row in rows] if published else rows
-        print_table(shown, kind.value.capitalize())
+        # searches and editions are typed both; references are long, and in lumbra show search
+        editions = kind is Kind.EDITIONS
+        shown = (
+            [{k: row[k] for k in row if k != "reference"} for row in rows] if editions else shown
+        )
+        print_table(shown, kind.value.capitalize(), whole=2 if editions else 1)
 
 
 def _bibtex(names: Sequence[str], cards: Path | None) -> str:

@@ -25,6 +25,9 @@ from lumbra.presentation.style import COLOURS, caption, log_axis, new_figure, po
 __all__ = ["draw_published"]
 
 ByMass = PublishedLimit | ExcludedBand | Contour | LifetimeLimit | BestFit
+_DASHES = ("-", "--", ":", "-.")
+_BESIDE = 6
+"""More legend entries than this stand beside the axes."""
 _LENGTHS = 5
 """At most so many proper decay lengths of a table are drawn."""
 
@@ -44,22 +47,25 @@ def draw_published(results: Sequence[Published], *, title: str = "", right: str 
     InputError
         If the quantities differ, or a result is an observed table.
     """
-    figure = new_figure(7.0, 5.4)
+    many = len(results) > _BESIDE
+    figure = new_figure(9.6 if many else 7.0, 5.4, right=2.8 if many else 0.2)
     axes = figure.subplots()
     quantity = getattr(results[0], "quantity", "")
     shown = [_in_quantity(result, quantity) for result in results]
     for number, result in enumerate(shown):
-        _draw(axes, result, COLOURS[number % len(COLOURS)])
+        turn, place = divmod(number, len(COLOURS))
+        _draw(axes, result, COLOURS[place], _DASHES[turn % len(_DASHES)])
     limits = [_heights(result) for result in shown if not isinstance(result, BestFit)]
-    if len(limits) == len(shown):
-        log_axis(axes, np.concatenate(limits), headroom=1.25)
+    if limits:
+        log_axis(axes, np.concatenate(limits), headroom=1.05 if many else 1.25)
     else:
         axes.yaxis.set_major_formatter(FuncFormatter(power))
     _mass_axis(axes, np.concatenate([result.mass for result in shown]))
     known = QUANTITIES.get(quantity)
     unit = "" if known is None or known.unit == "1" else f"  [{known.unit}]"
     axes.set_ylabel(f"{quantity if known is None else _plain(known.symbol)}{unit}")
-    axes.legend(loc="upper left", title=title, alignment="left")
+    corner = (1.01, 1.0) if many else (0.0, 1.0)
+    axes.legend(loc="upper left", bbox_to_anchor=corner, title=title, alignment="left")
     caption(axes, "published", right)
     return figure
 
@@ -100,13 +106,13 @@ def _heights(result: ByMass) -> NDArray[np.float64]:
     return result.value
 
 
-def _draw(axes: Axes, result: ByMass, colour: str) -> None:
+def _draw(axes: Axes, result: ByMass, colour: str, dash: str) -> None:
     label = _label(result)
     if isinstance(result, PublishedLimit):
         # a line across a gap would claim a limit there
         edges = [result.mass.searchsorted(low, "right") for low, _ in result.certificate.gaps]
         mass = np.insert(result.mass, edges, np.nan)
-        axes.plot(mass, np.insert(result.limit, edges, np.nan), color=colour, label=label)
+        axes.plot(mass, np.insert(result.limit, edges, np.nan), dash, color=colour, label=label)
     elif isinstance(result, ExcludedBand):
         axes.fill_between(
             result.mass, result.lower, result.upper, color=colour, alpha=0.35, label=label
@@ -114,7 +120,9 @@ def _draw(axes: Axes, result: ByMass, colour: str) -> None:
     elif isinstance(result, Contour):
         again = slice(0, 1 if result.certificate["closing"] == "straight" else 0)
         mass = np.append(result.mass, result.mass[again])
-        axes.plot(mass, np.append(result.value, result.value[again]), color=colour, label=label)
+        axes.plot(
+            mass, np.append(result.value, result.value[again]), dash, color=colour, label=label
+        )
     elif isinstance(result, LifetimeLimit):
         chosen = np.unique(np.linspace(0, len(result.ctau) - 1, _LENGTHS).round().astype(int))
         for number, k in enumerate(chosen):
@@ -125,7 +133,7 @@ def _draw(axes: Axes, result: ByMass, colour: str) -> None:
     else:
         low, high = result.value - result.error_minus, result.value + result.error_plus
         axes.fill_between(result.mass, low, high, color=colour, alpha=0.25, linewidth=0)
-        axes.plot(result.mass, result.value, color=colour, label=label)
+        axes.plot(result.mass, result.value, dash, color=colour, label=label)
 
 
 def _label(result: ByMass) -> str:

@@ -28,6 +28,7 @@ def test_nothing_required_may_be_missing(key: str) -> None:
         (card(confidence="unstated"), "between 0 and 1"),
         (card(luminosity_fb="much"), "luminosity_fb"),
         (card(gaps="3.15-3.05"), "gaps"),
+        (card(caveat="none"), "did you mean 'caveats'"),
         (card(quantity="epsilon", unit="GeV"), "epsilon has the unit 1, not GeV"),
         (card(columns="m,g"), "columns must be mass_GeV and g"),
         (card(columns="mass_GeV,g,h", rows="1,2,3\n2,3,4"), "columns must be"),
@@ -44,6 +45,7 @@ def test_nothing_required_may_be_missing(key: str) -> None:
         (card(rows=""), "no rows"),
         (card(columns="mass_GeV;g", rows="1,0;0,1\n2,0;0,2"), "semicolons"),
         (card(rows="1,0,0,1\n2,0,0,2"), "decimal commas"),
+        (card(rows="1," + "9" * 200_000), "not those of a CSV file"),
         (card(title="a\x1b[31mb"), "control characters in 'title'"),
         (card() + "# title: again\n", "'title' stands twice"),
         ("", "no 'title'"),
@@ -68,6 +70,13 @@ def test_a_level_may_be_unstated_where_nothing_is_computed_with_it() -> None:
     found = parse_card("mine", text)
     with pytest.raises(DataError, match="states no confidence level"):
         _ = found.certificate.confidence
+
+
+def test_keys_of_others_are_kept() -> None:
+    found = parse_card("mine", card(recast_reaction="gamma-x"))
+    assert found.certificate["recast_reaction"] == "gamma-x"
+    with pytest.raises(KeyError):
+        found.certificate["recast_source"]
 
 
 def test_what_is_written_is_read_back() -> None:

@@ -103,7 +103,7 @@ def test_what_is_missing_is_asked_for(tmp_path: Path) -> None:
         card_of_table(path, "mine", ENTRIES, column="Expected_fb", mass="mass_GeV")
     with pytest.raises(DataError, match="no 'confidence'"):
         card_of_table(path, "mine", ENTRIES | {"confidence": ""}, column="Expected_fb")
-    with pytest.raises(InputError, match="did you mean 'confidence'"):
+    with pytest.raises(DataError, match="did you mean 'confidence'"):
         card_of_table(path, "mine", ENTRIES | {"confidense": "1"}, column="Expected_fb")
     with pytest.raises(DataError, match="no 'title'"):
         load_limit(path)

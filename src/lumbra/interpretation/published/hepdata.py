@@ -74,14 +74,6 @@ def card_of_table(
     DataError
         If the result is not a card.
     """
-    unknown = [key for key in entries if key not in FIELDS]
-    if unknown:
-        raise InputError(
-            "The header of a card has no such key.",
-            given=", ".join(unknown),
-            allowed=", ".join(FIELDS),
-            suggestion=nearest(unknown[0], FIELDS),
-        )
     table = read_table(path)
     axis, masses = _masses(table, mass, unit)
     rest = [n for n in table if n not in axis]

@@ -214,7 +214,7 @@ def _existing(path: Path) -> Path:
     if path.is_file():
         return path
     folder = path.parent
-    there = folder.iterdir() if folder.is_dir() else ()
+    there = [p for p in folder.iterdir() if p.is_file()] if folder.is_dir() else []
     beside = [p.name for p in there if p.name.lower().endswith((*_TEXT, _YAML))]
     raise InputError(
         "There is no such card of a published result.",

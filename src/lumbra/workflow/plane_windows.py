@@ -86,7 +86,7 @@ def place_hypotheses(hunt: PlaneHunt, shape: PlaneShape) -> tuple[Array, Array]:
         return np.asarray(np.minimum(x, hunt.heaviest - x) ** 2)
 
     def width(number: int) -> Callable[[Array, Array], Array]:
-        return lambda x, y: shape.width(x, np.sqrt(y))[number]
+        return lambda x, y: np.asarray(shape.width(x, np.sqrt(y))[number])
 
     x, y = place_windows(
         Region(hunt.lowest, hunt.highest, least**2, top),
@@ -182,7 +182,7 @@ def _typical(sums: Array) -> Array:
     at = np.argmax(some, axis=1)
     rows = np.arange(len(sums))
     total, squares = sums[rows, at, 0], sums[rows, at, 1]
-    return np.divide(squares, total, out=np.zeros_like(total), where=total > 0)
+    return np.asarray(np.divide(squares, total, out=np.zeros_like(total), where=total > 0))
 
 
 def scattered(candidates: Table, luminosity: float) -> Scattered:

@@ -75,8 +75,8 @@ def dark_higgsstrahlung_search(bench: Bench) -> list[Check]:
                 f"{few:.0f} % of all windows expect less than one background event"),
         against(headlines["eps2alphaD_9_0.5_GeV"], float(coupling[row]),
                 f"{place}; {sigma[row]:.2f} fb, efficiency {efficiency[row]:.3f}, "
-                f"{expected:.2f} background events expected; the published value is the strongest of "
-                f"all windows, where nothing was seen: here {coupling_low[row]:.2g} at −2σ"),
+                f"{expected:.2f} background events expected; the published value is the strongest "
+                f"of all, where nothing was seen: here {coupling_low[row]:.2g} at −2σ"),
         against(headlines["eps2alphaD_of_sigma"], float(1.7 * coupling[row] / sigma[row]), place),
         against(headlines["windows"], placed,
                 f"widths of the simulation; {len(first)} of them lie where signal passes, above "

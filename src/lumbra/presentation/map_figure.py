@@ -155,8 +155,8 @@ def draw_windows(
     bar = figure.colorbar(shapes, ax=axes, label="Expected background events", pad=0.02)
     bar.ax.yaxis.set_major_formatter(FuncFormatter(power))
     axes.annotate(
-        f"{len(drawn)} of {len(events)} windows", (0.03, 0.95), xycoords="axes fraction",
-        va="top", fontsize=10,
+        f"{len(drawn)} of {len(events)} windows", (0.97, 0.95), xycoords="axes fraction",
+        va="top", ha="right", fontsize=10,
     )  # fmt: skip
     _frame(axes, masses, names)
     axes.set_xlabel("Mass of the pair [GeV]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lumbra.blueprint.checks import require_name, require_number
+from lumbra.blueprint.control import Control
 from lumbra.blueprint.curved_suppression import CurvedSuppression
 from lumbra.blueprint.suppression import Suppression, TrainedCut
 from lumbra.blueprint.systematic import Systematic
@@ -37,6 +38,8 @@ class Edition:
         Names of published limits to compare with.
     simulation : float
         How many times the room's background events are simulated: more for more luminosity.
+    controls : tuple of Control
+        Channels in which data and simulation are compared.
 
     Raises
     ------
@@ -54,6 +57,7 @@ class Edition:
     reference: str
     published: tuple[str, ...] = ()
     simulation: float = 1.0
+    controls: tuple[Control, ...] = ()
 
     def __post_init__(self) -> None:
         require_name("edition", self.name)

@@ -1,4 +1,4 @@
-"""A figure with what is said about it."""
+"""A figure with what a report says about it."""
 
 from __future__ import annotations
 

@@ -15,9 +15,11 @@ from lumbra.presentation.efficiency_figure import draw_efficiency
 from lumbra.presentation.excess import excess_of, flagged
 from lumbra.presentation.folder import ResultFolder, numbers
 from lumbra.presentation.hunt_figure import Scan, draw_hunt
+from lumbra.presentation.interpretation_figures import FURTHER
 from lumbra.presentation.labels import (
     METHODS,
     cross_section_label,
+    quoted_method,
     readings,
     sample_label,
     signal_label,
@@ -53,6 +55,8 @@ def draw_all(folder: ResultFolder, comparison: Comparison) -> list[Drawing]:
             Drawing(name, heading, heading, figure)
             for name, (heading, figure) in draw_training(folder, left, right).items()
         ]
+    if folder.kind in FURTHER:
+        return FURTHER[folder.kind](folder)
     drawings = []
     in_plane = bool(particles_of(folder))
     if "limits" in folder.tables:
@@ -183,7 +187,22 @@ def _limits(folder: ResultFolder, comparison: Comparison, left: str, right: str)
             heading = f"Limit on the cross section ({what})"
             text = _said(limit, "cross section", " fb")
             sections.append(Drawing(f"cross_section_{method}", heading, text, figure))
-    return couplings + sections
+    return couplings + sections + _visible(folder, cl, left, right)
+
+
+def _visible(folder: ResultFolder, cl: float, left: str, right: str) -> list[Drawing]:
+    """The limit on the visible cross section, of a search that counts, by the quoted method."""
+    method = quoted_method(folder.provenance)
+    limit = limit_from(folder.tables["limits"], f"sigma_visible_{method}", "_fb")
+    if limit is None:
+        return []
+    figure = draw_limit(
+        limit, "Visible cross section  ε·σ  [fb]", cl=cl, legend_title=METHODS[method],
+        left=left, right=right,
+    )  # fmt: skip
+    heading = f"Limit on the visible cross section ({METHODS[method]})"
+    text = _said(limit, "visible cross section", " fb")
+    return [Drawing("visible_cross_section", heading, text, figure)]
 
 
 def _said(limit: Limit, quantity: str, unit: str) -> str:

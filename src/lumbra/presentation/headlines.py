@@ -144,6 +144,8 @@ def _limits(folder: ResultFolder) -> list[Headline]:
         for reading in readings(folder.provenance)
     ]
     wanted.append((limit_from(table, f"sigma_{method}", "_fb"), " fb", "the cross section", ""))
+    visible = limit_from(table, f"sigma_visible_{method}", "_fb")
+    wanted.append((visible, " fb", "the visible cross section", ""))
     made = []
     for limit, unit, quantity, detail in wanted:
         if limit is None:

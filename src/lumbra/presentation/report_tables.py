@@ -21,10 +21,10 @@ from lumbra.presentation.labels import (
     sample_label,
     signal_label,
 )
-from lumbra.presentation.markup import Digits, Html, element, fragment, number, table
+from lumbra.presentation.markup import Digits, Html, element, fragment, table
 from lumbra.presentation.plane_drawings import particles_of
 
-__all__ = ["against_published", "assumptions", "cutflow", "limits", "scan", "systematics"]
+__all__ = ["against_published", "assumptions", "cutflow", "limits", "scan"]
 
 _NOTHING = Html("")
 
@@ -201,22 +201,6 @@ def _shown(heading: str, value: Any, digits: int) -> object:
     if heading.endswith("[%]"):
         return 100 * float(value)
     return Digits(float(value), digits) if heading.endswith("[GeV]") else float(value)
-
-
-def systematics(provenance: Mapping[str, Any]) -> Html:
-    """Relative uncertainties with their sources."""
-    rows = [
-        [
-            str(entry.get("name", "")),
-            f"{number(100 * float(entry['relative']))} %",
-            str(entry.get("on", "")),
-            str(entry.get("source", "")),
-        ]
-        for entry in provenance.get("systematics") or []
-    ]
-    if not rows:
-        return _NOTHING
-    return table(["Name", "Relative", "On", "Source"], rows, "One standard deviation, relative")
 
 
 def assumptions(provenance: Mapping[str, Any]) -> Html:

@@ -11,6 +11,8 @@ from typing import Final
 import numpy as np
 
 from lumbra.blueprint import (
+    Background,
+    Control,
     Coupling,
     Edition,
     RecoilHunt,
@@ -21,7 +23,7 @@ from lumbra.blueprint import (
 )
 from lumbra.blueprint.muons_and_missing import MUONS_AND_MISSING
 from lumbra.detector import BELLE2
-from lumbra.generation import ZPrimeStrahlung
+from lumbra.generation import TauPair, ZPrimeStrahlung
 from lumbra.models import LmuLtauZPrime
 from lumbra.selection import Cut
 
@@ -160,6 +162,78 @@ _SYSTEMATICS_2020: Final = (
     Systematic("background", 0.15, "background", f"{_UPDATE}, 10–25 % recalled", "statistical"),
 )
 
+_RECOIL: Final = (-2.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
+"""Bins of the recoil mass [GeV] of control channels."""
+_PHOTON_VETOES: Final = ("no photon along recoil", "little other energy")
+_PHOTON_SEEN: Final = Control(
+    "photon",
+    "μμγ with the photon seen: the rate and resolution of those in which it is lost",
+    _PHOTON_VETOES,
+    (
+        Cut("photon along recoil", "photonRecoilAngle < 15*pi/180", "no signal there", _PILOT),
+        Cut("photon energy", "roeEextra > 0.4", "a photon, not noise", _OURS),
+    ),
+    "mRecoil",
+    _RECOIL,
+)
+_WITH_ELECTRONS: Final = (
+    Background(
+        "tautau",
+        "τ⁺τ⁻(γ)",
+        ((TauPair(charged=("e", "mu", "pi"), muonic=0.35, electronic=0.4), 200_000),),
+    ),
+)
+"""τ pairs with electrons, which the search itself has no use for."""
+
+
+def _electron_muon(identification: str, dropped: tuple[str, ...], corrects: str = "") -> Control:
+    return Control(
+        "electron-muon",
+        "an electron for one muon: τ pairs as they recoil against two muons, without Z′",
+        dropped,
+        (
+            Cut(
+                "electron by E/p",
+                "0.8 < max(daughter(0,clusterEoP), daughter(1,clusterEoP)) < 1.2",
+                "all of its energy",
+                _PILOT,
+            ),
+            Cut("muon", identification, "as in the search", _PILOT),
+        ),
+        "mRecoil",
+        _RECOIL,
+        _WITH_ELECTRONS,
+        corrects,
+    )
+
+
+_CONTROLS_2018: Final = (
+    _PHOTON_SEEN,
+    _electron_muon(
+        "0.15 < min(daughter(0,clusterE), daughter(1,clusterE)) < 0.4"
+        " and min(daughter(0,clusterEoP), daughter(1,clusterEoP)) < 0.4",
+        ("muons by calorimeter",),
+    ),
+)
+_CONTROLS_2020: Final = (
+    _PHOTON_SEEN,
+    _electron_muon(
+        "max(daughter(0,muonID), daughter(1,muonID)) > 0.9"
+        " and min(daughter(0,muonID), daughter(1,muonID)) < 0.1"
+        " and min(daughter(0,clusterEoP), daughter(1,clusterEoP)) < 0.4",
+        ("muons by muon system", "no photon in a muon"),
+        corrects="tautau",
+    ),
+    Control(
+        "photon-in-muon-system",
+        "photons that the calorimeter lost and the muon system saw: what its veto removes",
+        ("nothing else in the muon system",),
+        (Cut("muon-system cluster", "nROE_KLMClusters > 0", "no signal there", _UPDATE),),
+        "mRecoil",
+        _RECOIL,
+    ),
+)
+
 # steps of 0.25 GeV, closer where the width or the acceptance bends
 _SIMULATED: Final = (0.01, 0.1, 0.3, 0.5, 0.75, *np.arange(1.0, 9.3, 0.25).tolist(), 9.5)
 
@@ -194,6 +268,7 @@ ZPRIME_INVISIBLE: Final = Search(
             systematics=_SYSTEMATICS_2018,
             reference=_PILOT,
             published=("belle2_zprime_invisible_2018",),
+            controls=_CONTROLS_2018,
         ),
         "belle2-2020": Edition(
             name="belle2-2020",
@@ -207,6 +282,7 @@ ZPRIME_INVISIBLE: Final = Search(
             published=("belle2_zprime_invisible_2018",),
             # a few minutes; the data are still ten times more than what is simulated
             simulation=4.0,
+            controls=_CONTROLS_2020,
         ),
         "belle2-2020-network": Edition(
             name="belle2-2020-network",
@@ -219,6 +295,7 @@ ZPRIME_INVISIBLE: Final = Search(
             reference=f"{_UPDATE}; Eur. Phys. J. C 82 (2022) 121",
             published=("belle2_zprime_invisible_2018",),
             simulation=4.0,
+            controls=_CONTROLS_2020,
         ),
     },
     assumptions={

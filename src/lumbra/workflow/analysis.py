@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lumbra.blueprint import Edition, Hypothesis, Search
 from lumbra.foundation import Table
 from lumbra.selection import CurvedRegions, MovingLinearCuts
 from lumbra.selection.classifiers import ScoreCut
+from lumbra.workflow.controls import Channel
 from lumbra.workflow.counted import Counted
 from lumbra.workflow.measure import Windows, halves
 from lumbra.workflow.measured import Measured
@@ -39,6 +40,8 @@ class Analysis:
         The last step, optimised or trained on simulation.
     measured : Measured
         The hunt.
+    channels : sequence of Channel
+        Control channels.
     """
 
     room: Search
@@ -48,6 +51,7 @@ class Analysis:
     backgrounds: list[Sample]
     lines: LastStep | None
     measured: Measured
+    channels: Sequence[Channel] = ()
 
     @property
     def windows(self) -> Windows:

@@ -143,10 +143,24 @@ class LimitCurve:
 
 
 def systematics_of(edition: Edition) -> tuple[dict[str, float], dict[str, float]]:
-    """Relative errors of background and signal by name; equal names move both together."""
-    background = {s.name: s.relative for s in edition.systematics if s.on == "background"}
+    """Relative errors of background and signal by name; equal names move both together.
+
+    Those of one background alone depend on its share: see `_of_one`.
+    """
+    background = {
+        s.name: s.relative for s in edition.systematics if s.on == "background" and not s.of
+    }
     signal = {s.name: s.relative for s in edition.systematics if s.on == "signal"}
     return background, signal
+
+
+def _of_one(edition: Edition, expected: Mapping[str, Array], total: Array) -> dict[str, Array]:
+    """Relative errors (h,) of the whole background from those of one of its parts."""
+    return {
+        s.name: s.relative * expected[s.of] / np.maximum(total, 1e-300)
+        for s in edition.systematics
+        if s.on == "background" and s.of
+    }
 
 
 @dataclass(frozen=True)
@@ -248,7 +262,7 @@ def measure_windows(
     total = np.sum(list(expected.values()), axis=0)
     experiment = CountingExperiment(
         total,
-        on_background,
+        {**on_background, **_of_one(edition, expected, total)},
         background_error,
         {**on_signal, "signal simulation": error / efficiency},
     )

@@ -7,8 +7,10 @@ import numpy as np
 from lumbra.blueprint import (
     CurvedSuppression,
     Edition,
+    FitHunt,
     Hypothesis,
     PlaneHunt,
+    RecoilHunt,
     Search,
     TrainedCut,
 )
@@ -17,6 +19,7 @@ from lumbra.searches.classifier import load_classifier
 from lumbra.selection.classifiers import ScoreCut
 from lumbra.workflow.analysis import Keep, LastStep
 from lumbra.workflow.counted import Counted
+from lumbra.workflow.fit_measure import measure_fits
 from lumbra.workflow.measure import measure_windows, suppression_lines
 from lumbra.workflow.measured import Measured
 from lumbra.workflow.plane_counted import PlaneCounted
@@ -39,7 +42,7 @@ def last_step(
         return None
     if isinstance(step, CurvedSuppression) and isinstance(hunt, PlaneHunt):
         return curved_regions(step, by_pair(signals), backgrounds, hunt, edition, room.level)
-    if isinstance(step, CurvedSuppression) or isinstance(hunt, PlaneHunt):
+    if isinstance(step, CurvedSuppression) or not isinstance(hunt, RecoilHunt):
         raise TypeError(f"{room.name}: {step.name} does not fit to the hunt")  # not declarable
     return suppression_lines(
         step,
@@ -78,6 +81,9 @@ def measure(
     if isinstance(hunt, PlaneHunt):
         plane = measure_plane(by_pair(signals), keep, backgrounds, hunt, edition, growth)
         return PlaneCounted(hunt, plane, sqrt_s)
+    if isinstance(hunt, FitHunt):
+        single = by_mass(signals)
+        return measure_fits(hunt, single, backgrounds, keep, edition, room.level, growth)
     windows = measure_windows(
         by_mass(signals), keep, backgrounds, hunt, edition, edition.luminosity, growth
     )

@@ -127,7 +127,9 @@ def _summary(
             row["efficiency"] = float(limits["efficiency"][i])
             row["background_events"] = float(limits["background_events"][i])
             for kind in kinds:
-                row[f"sigma_{kind}_fb"] = float(limits[f"sigma_{method}_{kind}_fb"][i])
+                for which in ("sigma", "sigma_visible"):
+                    if f"{which}_{method}_{kind}_fb" in limits:
+                        row[f"{which}_{kind}_fb"] = float(limits[f"{which}_{method}_{kind}_fb"][i])
                 for coupling in couplings:
                     name = coupling.name(method, kind)
                     row[name.replace(f"_{method}_", "_")] = float(limits[name][i])

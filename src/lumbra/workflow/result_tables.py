@@ -41,6 +41,9 @@ def limit_columns(
 ) -> dict[str, Array]:
     """One row per mass: what is expected, what is observed, and all limits.
 
+    A visible cross section is that of signal events in the window, σ·ε·BF = N/L: no model is in
+    it but for the errors of the efficiency.
+
     Parameters
     ----------
     windows : Windows
@@ -75,7 +78,13 @@ def limit_columns(
         for c in couplings
     ]
     exposure = windows.efficiency * luminosity
-    return table | counting_columns(windows.experiment, observed, exposure, seen, level)
+    found = counting_columns(windows.experiment, observed, exposure, seen, level)
+    visible = {
+        name.replace("sigma_", "sigma_visible_"): windows.efficiency * sigma
+        for name, sigma in found.items()
+        if name.startswith("sigma_")
+    }
+    return table | found | visible
 
 
 def counting_columns(

@@ -25,9 +25,11 @@ from lumbra.searches import search as find_search
 from lumbra.selection import apply_cuts
 from lumbra.workflow.analysis import Analysis
 from lumbra.workflow.cautions import blinded, pseudo_caution, repeated_rows
+from lumbra.workflow.controls import channels_of, control_columns, correction_notes, normalised
 from lumbra.workflow.csv_tables import rows_of, write_csv
 from lumbra.workflow.declaration import fingerprint
 from lumbra.workflow.folder import Workshop, open_workshop
+from lumbra.workflow.impacts import impact_columns
 from lumbra.workflow.measured import Left
 from lumbra.workflow.measuring import last_step, measure
 from lumbra.workflow.ntuple import check_destination, draw_pseudo_data, read_candidates, repeated
@@ -37,7 +39,7 @@ from lumbra.workflow.provenance import provenance_of
 from lumbra.workflow.request import RunRequest
 from lumbra.workflow.result_tables import cutflow_columns
 from lumbra.workflow.simulate import Sample
-from lumbra.workflow.stages import simulate_all
+from lumbra.workflow.stages import simulate_all, simulate_controls
 from lumbra.workflow.windows import LEAST_EVENTS
 
 __all__ = ["RunResult", "analyse", "run_search"]
@@ -98,7 +100,7 @@ def run_search(
         data = read_candidates(room, edition, request.data, request.tree, request.columns)
     configuration = _configuration(room, edition, request)
     with open_workshop(request.out, configuration, force=request.force) as workshop:
-        analysis = analyse(room, edition, request, workshop, progress)
+        analysis = analyse(room, edition, request, workshop, progress, data)
         progress.stage("limits", 1)
         provenance, limits = _write(analysis, data, request, workshop, configuration)
         progress.advance()
@@ -146,7 +148,12 @@ def _configuration(room: Search, edition: Edition, request: RunRequest) -> dict[
 
 
 def analyse(
-    room: Search, edition: Edition, request: RunRequest, workshop: Workshop, progress: Progress
+    room: Search,
+    edition: Edition,
+    request: RunRequest,
+    workshop: Workshop,
+    progress: Progress,
+    data: Table | None = None,
 ) -> Analysis:
     """Simulate, optimise the suppression and count: everything of a run before its limits.
 
@@ -160,17 +167,19 @@ def analyse(
         Where finished samples are kept.
     progress : Progress
         Hears how far it is.
+    data : Table, optional
+        Candidates before any cut, for control channels, which are not blinded.
     """
     key = Key(request.seed).child(room.name, edition.name)
+    quick, workers = request.quick, request.workers
     signals, backgrounds = simulate_all(
-        room,
-        edition,
-        key,
-        workshop.cache,
-        progress,
-        quick=request.quick,
-        workers=request.workers,
+        room, edition, key, workshop.cache, progress, quick=quick, workers=workers
     )
+    counts = simulate_controls(
+        room, edition, key, workshop.cache, progress, backgrounds, quick=quick, workers=workers
+    )
+    channels = channels_of(edition, counts, data, key)
+    edition, backgrounds = normalised(edition, backgrounds, channels)
     progress.stage("selection", 1)
     signals = _with_enough_events(signals)
     luminosity = edition.luminosity
@@ -181,7 +190,7 @@ def analyse(
 
     measured = measure(room, edition, signals, backgrounds, keep)
     progress.advance()
-    return Analysis(room, edition, luminosity, signals, backgrounds, lines, measured)
+    return Analysis(room, edition, luminosity, signals, backgrounds, lines, measured, channels)
 
 
 def _with_enough_events(signals: dict[Hypothesis, Sample]) -> dict[Hypothesis, Sample]:
@@ -229,9 +238,16 @@ def _write(
     for name, spectrum in measured.spectra(left, analysis.luminosity).items():
         write_csv(folder / f"{name}.csv", spectrum, notes)
     write_csv(folder / "cutflow.csv", _cutflow(analysis), notes)
+    if analysis.channels:
+        names = [background.name for background in room.backgrounds]
+        write_csv(folder / "controls.csv", control_columns(analysis.channels, names), notes)
     if isinstance(room.hunt, PlaneHunt):
         write_csv(folder / "slices.csv", slices_of(room.hunt, limits), notes)
     measured.write_workspaces(folder / "workspaces", left.data, tuple(analysis.signals))
+    quoted = [mass for mass in room.hunt.quoted if isinstance(mass, float)]
+    impacts = impact_columns(folder / "workspaces", quoted, room.level)
+    if impacts:
+        write_csv(folder / "impacts.csv", impacts, notes)
     if analysis.lines is not None:
         write_json(folder / "suppression.json", analysis.lines.to_json())
     excess = measured.excess(limits, left, analysis.luminosity, key)
@@ -241,6 +257,7 @@ def _write(
     if data is not None and excess is not None:
         cautions = _repeated(data, min(room.hunt.columns))
         excess |= {"caution": "data repeat rows: not to be trusted"} if cautions else {}
+    cautions = [*cautions, *correction_notes(analysis.channels)]
     return provenance_of(analysis, request, configuration, limits, excess, cautions), limits
 
 

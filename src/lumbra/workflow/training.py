@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lumbra.blueprint import Hunt, Hypothesis, RecoilHunt
 from lumbra.blueprint.hypothesis import by_mass
-from lumbra.foundation import Table
+from lumbra.foundation import InputError, Table
 from lumbra.foundation.tables import join
 from lumbra.selection.classifiers import NetworkTraining, windowed_scores
 from lumbra.workflow.measure import OBSERVABLE, halves
@@ -54,17 +54,27 @@ def training_half(
     ----------
     signals, backgrounds
         Simulated samples after the cuts.
-    hunt : RecoilHunt
-        Half-width of the windows and range of masses.
+    hunt : Hunt
+        Half-width of the windows and range of masses; a `RecoilHunt`.
     columns : tuple of str
         What the classifier looks at.
     luminosity : float
         [fb-1]
     half : {0, 1}
         The half to train on, or that to measure on.
+
+    Raises
+    ------
+    InputError
+        If the hunt does not count in windows.
     """
     if not isinstance(hunt, RecoilHunt):
-        raise TypeError("classifiers are trained for hunts in one mass")  # others are not declared
+        raise InputError(
+            "Classifiers are trained for hunts that count in windows.",
+            given=f"a {type(hunt).__name__}",
+            allowed="a RecoilHunt",
+            suggestion="train elsewhere and declare the classifier as a TrainedCut",
+        )
     names = {*columns, OBSERVABLE, "weight"}
     single = by_mass(signals)
     masses = [

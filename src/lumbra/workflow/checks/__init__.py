@@ -31,6 +31,7 @@ from lumbra.workflow.checks.reference import Reference, load_references
 from lumbra.workflow.checks.spectra import packaged_spectra
 from lumbra.workflow.checks.trigger_reach import trigger_reach
 from lumbra.workflow.checks.update import update_run
+from lumbra.workflow.checks.zprime_lfv import electron_muon_run
 from lumbra.workflow.progress import Progress
 
 __all__ = [
@@ -60,6 +61,7 @@ GROUPS: Final[dict[str, tuple[Group, ...]]] = {
         limit_methods,
         packaged_spectra,
     ),
+    "zprime-lfv-invisible": (electron_muon_run,),
     "dark-higgsstrahlung-invisible": (dark_higgsstrahlung_rates, dark_higgsstrahlung_search),
 }
 """The groups of checks of every search, in the order of their rows."""

@@ -9,6 +9,7 @@ from lumbra.presentation import Comparison, Curve, ResultFolder, paper_style
 from lumbra.presentation.excess import excess_of
 from lumbra.presentation.figures import draw_all
 from lumbra.presentation.headlines import headlines, story
+from lumbra.presentation.interactive import plots_of
 from lumbra.presentation.labels import sample_label, signal_label
 from lumbra.presentation.map_figure import draw_map
 from lumbra.presentation.report import report
@@ -81,6 +82,16 @@ def test_maps_and_lines_are_drawn_and_reported(folder):
     page = report(folder, drawings, dict.fromkeys(names, b""), [], comparison)
     assert "m(h′) [GeV]" in page
     assert "231 pairs of masses" in page
+
+
+def test_interactive_maps_have_the_limits_in_them(folder):
+    plots = plots_of(folder, Comparison())
+    assert [plot.name for plot in plots] == ["coupling_mumu_map", "cross_section_map"]
+    (trace,) = plots[1].specification()["data"]
+    values = 10 ** np.array(trace["z"], float)
+    assert np.nanmin(values) == pytest.approx(3.0, rel=0.02)
+    assert np.nanmax(values) == pytest.approx(1.2 * (2 + 0.2 * 4 + 3), rel=0.02)
+    assert len(str(plots[1].specification())) < 500_000
 
 
 def legend_of(figure: Figure) -> list[str]:

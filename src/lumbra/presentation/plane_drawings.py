@@ -18,7 +18,7 @@ from lumbra.presentation.map_figure import draw_map, draw_windows
 from lumbra.presentation.markup import number
 from lumbra.presentation.slice_figure import Slice, draw_slices
 
-__all__ = ["particles_of", "plane_drawings"]
+__all__ = ["particles_of", "plane_drawings", "plane_quantities"]
 
 Array = NDArray[np.float64]
 
@@ -54,8 +54,8 @@ def _names(folder: ResultFolder) -> tuple[str, str]:
     return first, second
 
 
-def _quantities(folder: ResultFolder) -> Iterator[tuple[str, str, str, str]]:
-    """Name of the figure, text for an axis, and pattern of columns before and after the kind."""
+def plane_quantities(folder: ResultFolder) -> Iterator[tuple[str, str, str, str]]:
+    """Limits that are drawn: name, text for an axis, and columns before and after the kind."""
     method = quoted_method(folder.provenance)
     for reading in readings(folder.provenance):
         before, _, after = reading.columns.replace("{method}", method).partition("{kind}")
@@ -67,7 +67,7 @@ def _quantities(folder: ResultFolder) -> Iterator[tuple[str, str, str, str]]:
 def _limit_maps(folder: ResultFolder, table: Table, left: str, right: str) -> Iterator[Drawing]:
     masses, level = _masses(folder, table), 100 * float(folder.provenance.get("cl") or 0.9)
     method = METHODS[quoted_method(folder.provenance)]
-    for name, axis, before, after in _quantities(folder):
+    for name, axis, before, after in plane_quantities(folder):
         for kind in ("expected", "observed"):
             values = numbers(table, f"{before}{kind}{after}")
             if values is None:
@@ -143,7 +143,7 @@ def _slices(
     for number_, (column, symbol) in enumerate(particles):
         other, symbol_other = particles[1 - number_]
         mine = fixed == column.removeprefix("mass_").removesuffix("_GeV")
-        for name, axis, before, after in _quantities(folder):
+        for name, axis, before, after in plane_quantities(folder):
             parts = []
             for value in np.unique(values[mine]):
                 rows = np.flatnonzero(mine & (values == value))

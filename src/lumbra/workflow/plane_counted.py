@@ -166,7 +166,8 @@ class PlaneCounted:
         width_x, width_y, _ = w.shape.width(w.first, w.second)
         scale = np.array([np.median(width_x), np.median(width_y)])
         tree = KDTree(np.stack([w.ellipses.x, w.ellipses.y], axis=1) / scale)
-        density = w.background / w.ellipses.area
+        # the factor of a patch has median 1: with this its mean is 1, as that of the simulation's
+        density = w.background / w.ellipses.area * np.exp(-0.5 * self._spread[1] ** 2)
 
         def at(x: Array, y: Array) -> Array:
             return np.asarray(density[tree.query(np.stack([x, y], axis=1) / scale)[1]])

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 
 from lumbra.foundation import Table
 from lumbra.presentation import Comparison, Curve, ResultFolder, paper_style
+from lumbra.presentation.answer import answer_of
 from lumbra.presentation.excess import excess_of
 from lumbra.presentation.figures import draw_all
 from lumbra.presentation.headlines import headlines, story
@@ -106,6 +107,10 @@ def test_the_strongest_limit_and_the_excess_have_both_masses(folder):
     assert "at (6, 1.5) GeV" in told["Largest excess, local significance"].detail
     assert "5000 pseudo-experiments" in told["The same, global"].detail
     assert "231 pairs of masses" in story(folder)
+    answer = answer_of(folder)
+    assert answer.startswith("Expected: ε²α_D above 3×10⁻⁸ at (6, 0.5) GeV, where")
+    assert "Observed there: 1.5×10⁻⁸." in answer
+    assert answer.endswith("at (6, 1.5) GeV, 0.25σ globally (p = 0.4).")
     assert excess_of(folder).at == (6.0, 1.5)
 
 

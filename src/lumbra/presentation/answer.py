@@ -13,6 +13,7 @@ from lumbra.presentation.folder import ResultFolder
 from lumbra.presentation.labels import METHODS, quoted_method, readings
 from lumbra.presentation.markup import number
 from lumbra.presentation.plane_drawings import particles_of
+from lumbra.presentation.plane_words import plane_sentence
 
 __all__ = ["answer_of", "question_of"]
 
@@ -49,7 +50,7 @@ def _limit_sentence(folder: ResultFolder) -> str:
     if table is None:
         return "No limits were made."
     if particles_of(folder):
-        return _plane_sentence(folder, table)
+        return plane_sentence(folder)
     method, known = quoted_method(folder.provenance), readings(folder.provenance)
     limit: Limit | None
     if known and (limit := known[0].limit(table, method)) is not None:
@@ -74,23 +75,6 @@ def _limit_sentence(folder: ResultFolder) -> str:
         sentence += f" Nothing calculable is excluded above {reach.max():.3g} GeV."
     return sentence
 
-
-def _plane_sentence(folder: ResultFolder, table: Table) -> str:
-    """The strongest limit in a plane of two masses, and the middle one."""
-    method, known = quoted_method(folder.provenance), readings(folder.provenance)
-    column = known[0].column(method, "expected") if known else f"sigma_{method}_expected_fb"
-    symbol, unit = (known[0].symbol, known[0].unit) if known else ("the cross section", "fb")
-    values = np.asarray(table[column], float)
-    if not np.isfinite(values).any():
-        return "No limits could be set."
-    best = int(np.nanargmin(values))
-    place = ", ".join(f"{float(table[name][best]):.3g}" for name, _ in particles_of(folder))
-    level = 100 * float(folder.provenance.get("cl") or 0.9)
-    return (
-        f"Expected: {symbol} above {_with_unit(values[best], unit)} is excluded at ({place}) GeV, "
-        f"where the limit is strongest, at {level:g} % ({METHODS.get(method, method)}); half of "
-        f"the plane has a limit below {_with_unit(float(np.nanmedian(values)), unit)}."
-    )
 
 
 def _with_unit(value: float, unit: str) -> str:

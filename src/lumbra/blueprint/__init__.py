@@ -1,8 +1,9 @@
 """The frozen form that every search fills in.
 
 A room of `lumbra.searches`, or a user's own file, declares one `Search`: its signal, its
-`Background`s, a `RecoilHunt` or `FitHunt` over the mass, `Coupling`s to read the limit in, and `Edition`s with
-their cuts, a `Suppression` or `TrainedCut`, `Systematic`s and published limits to compare with.
+`Background`s, a `RecoilHunt` or `FitHunt` over the mass, `Coupling`s to read the limit in, and
+`Edition`s with their cuts, a `Suppression` or `TrainedCut`, `Systematic`s and published limits to
+compare with.
 """
 
 from lumbra.blueprint.background import Background

@@ -77,7 +77,8 @@ class FitPart:
     @property
     def columns(self) -> frozenset[str]:
         """Columns of candidates that the part needs."""
-        return {self.column} | (self.selection.columns if self.selection else frozenset())
+        own = frozenset() if self.selection is None else self.selection.columns
+        return own | {self.column}
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -51,8 +52,7 @@ def measure_fits(
         fitted_part(hunt, part, signals, backgrounds, keep, edition) for part in hunt.parts
     )
     switches = tuple(
-        _between(one, other, hunt.statistics[0], level)
-        for one, other in zip(parts[:-1], parts[1:], strict=True)
+        _between(one, other, hunt.statistics[0], level) for one, other in itertools.pairwise(parts)
     )
     ends = zip((-np.inf, *switches), (*switches, np.inf), strict=True)
     rows = tuple(
@@ -73,7 +73,7 @@ def _between(one: FittedPart, other: FittedPart, statistic: str, level: float) -
         efficiency, _ = part.peaks.shape.efficiency(part.windows.masses)
         median = expected_bands(part.expected_fit(), statistic, level)[2]
         curves.append((part.windows.masses, median / efficiency))
-    return switch_mass(*curves, low, high)
+    return switch_mass(curves[0], curves[1], low, high)
 
 
 def switch_mass(

@@ -54,7 +54,9 @@ class EventBins:
         return counts
 
 
-def event_bins(parts: Sequence[FittedPart], tables: Sequence[Table], luminosity: float) -> EventBins:
+def event_bins(
+    parts: Sequence[FittedPart], tables: Sequence[Table], luminosity: float
+) -> EventBins:
     """The events of background samples in the bins of all parts.
 
     Parameters
@@ -87,9 +89,7 @@ def event_bins(parts: Sequence[FittedPart], tables: Sequence[Table], luminosity:
             before += len(edges) - 1
         known += int(new.sum())
     bins = sum(len(part.windows.edges) - 1 for part in parts)
-    return EventBins(
-        np.concatenate(expected), np.concatenate(events), np.concatenate(places), bins
-    )
+    return EventBins(np.concatenate(expected), np.concatenate(events), np.concatenate(places), bins)
 
 
 def global_p_value(

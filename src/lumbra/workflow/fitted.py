@@ -170,7 +170,7 @@ class Fitted:
             "local_p_value": nothing,
             "sigma_g1_fb": shape.cross_section(masses),
         }
-        limits = {method: nothing for method in self.methods}
+        limits = dict.fromkeys(self.methods, nothing)
         if data is not None:
             counts = part.counts(data)
             found = part.fit(counts)

@@ -180,9 +180,7 @@ def fitted_part(
     windows = _windows(edges, masses, peaks, part, smooth)
     fit = sliding_fit(smooth.expectation, windows)
     model = window_model(windows, _nuisances(edition, peaks))
-    return FittedPart(
-        part, peaks, model, expected, variance, smooth, fit.yields[0] / fit.errors[0]
-    )
+    return FittedPart(part, peaks, model, expected, variance, smooth, fit.yields[0] / fit.errors[0])
 
 
 @dataclass(frozen=True)

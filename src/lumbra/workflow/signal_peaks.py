@@ -62,7 +62,8 @@ class PeakWithWrong:
 
     def density(self, x: ArrayLike) -> Array:
         """Candidates per right one and GeV."""
-        return np.asarray(self.peak.density(x) + self._below().derivative()(self._inside(x)))
+        broad = self._below().derivative()(self._inside(x))
+        return np.asarray(self.peak.density(x) + broad)
 
     def integrals(self, edges: ArrayLike) -> Array:
         """Candidates per right one in each bin; edges [GeV], shape (n + 1,), give n numbers."""
@@ -77,7 +78,7 @@ class PeakWithWrong:
         return PchipInterpolator(self.edges, np.concatenate([[0.0], np.cumsum(self.wrong)]))
 
     def _inside(self, x: ArrayLike) -> Array:
-        return np.clip(np.asarray(x, float), self.edges[0], self.edges[-1])
+        return np.asarray(np.clip(np.asarray(x, float), self.edges[0], self.edges[-1]))
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lumbra.blueprint import RecoilHunt
-from lumbra.foundation import Table
+from lumbra.blueprint import Hunt, RecoilHunt
+from lumbra.foundation import InputError, Table
 from lumbra.foundation.tables import join
 from lumbra.selection.classifiers import NetworkTraining, windowed_scores
 from lumbra.workflow.measure import OBSERVABLE, halves
@@ -40,7 +40,7 @@ class TrainingHalf:
 def training_half(
     signals: Mapping[float, Sample],
     backgrounds: Sequence[Sample],
-    hunt: RecoilHunt,
+    hunt: Hunt,
     columns: tuple[str, ...],
     luminosity: float,
     half: int,
@@ -53,15 +53,27 @@ def training_half(
     ----------
     signals, backgrounds
         Simulated samples after the cuts.
-    hunt : RecoilHunt
-        Half-width of the windows and range of masses.
+    hunt : Hunt
+        Half-width of the windows and range of masses; a `RecoilHunt`.
     columns : tuple of str
         What the classifier looks at.
     luminosity : float
         [fb-1]
     half : {0, 1}
         The half to train on, or that to measure on.
+
+    Raises
+    ------
+    InputError
+        If the hunt does not count in windows.
     """
+    if not isinstance(hunt, RecoilHunt):
+        raise InputError(
+            "Classifiers are trained for hunts that count in windows.",
+            given=f"a {type(hunt).__name__}",
+            allowed="a RecoilHunt",
+            suggestion="train elsewhere and declare the classifier as a TrainedCut",
+        )
     names = {*columns, OBSERVABLE, "weight"}
     masses = [
         mass for mass in sorted(signals)

@@ -14,7 +14,7 @@ import numpy as np
 from lumbra.blueprint import Background, Coupling, Edition, FitHunt, FitPart, Search, Systematic
 from lumbra.detector import BELLE2
 from lumbra.generation import AlpToPhotons
-from lumbra.generation.photon_pairs import three_photons
+from lumbra.generation.photon_pairs import three_photons, two_photons
 from lumbra.reconstruction import CANDIDATES
 from lumbra.searches.alp_diphoton.cuts import CUTS, PAPER, RECALLED, photons_above
 from lumbra.selection import Cut
@@ -61,6 +61,8 @@ ALP_DIPHOTON: Final = Search(
     backgrounds=(
         # generated in the barrel and above 0.45 GeV, a little more than is selected
         Background("threegamma", "γγγ", ((three_photons(0.45, 0.8, radiation=True), 400_000),)),
+        # a converted photon without tracks makes two clusters
+        Background("gammagamma", "γγ", ((two_photons(0.8, softer=0.45), 1_000_000),)),
     ),
     hunt=FitHunt(
         parts=_PARTS,

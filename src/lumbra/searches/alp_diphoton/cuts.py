@@ -25,7 +25,7 @@ def _apart(i: int, j: int) -> str:
     """Two photons that are no electron and positron of one converted photon."""
     polar = f"abs(daughter({i},theta) - daughter({j},theta))"
     azimuth = f"abs(daughter({i},phi) - daughter({j},phi))"
-    return f"({polar} > 0.014 or 0.4 < {azimuth} < 2*pi - 0.4)"
+    return f"({polar} > 0.014 or 0.5 < {azimuth} < 2*pi - 0.5)"
 
 
 def photons_above(energy: float) -> Cut:

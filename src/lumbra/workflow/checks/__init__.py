@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from lumbra.workflow.checks.alp_diphoton import alp_in_three_photons
 from lumbra.workflow.checks.bench import Bench
 from lumbra.workflow.checks.boosts import boosts
 from lumbra.workflow.checks.check import Check, Tolerance, compare, skipped
@@ -56,6 +57,7 @@ GROUPS: Final[dict[str, tuple[Group, ...]]] = {
         limit_methods,
         packaged_spectra,
     ),
+    "alp-diphoton": (alp_in_three_photons,),
 }
 """The groups of checks of every search, in the order of their rows."""
 

@@ -76,7 +76,8 @@ def _label(limit: PublishedLimit) -> str:
     for journal, short in JOURNALS.items():
         reference = reference.replace(journal, short)
     kind = "" if limit.certificate["kind"] == "observed" else ", expected"
-    return f"{limit.certificate['collaboration']}, {reference}{kind}"
+    who = limit.certificate["collaboration"]
+    return f"{limit.experiment if who == 'unstated' else who}, {reference}{kind}"
 
 
 def _as_curves(published: list[PublishedLimit], quantity: str) -> Iterator[Curve]:

@@ -41,6 +41,12 @@ SAMPLES = {
         lambda n: process_named("zprime", mass=2.0).generate(n, BEAMS, Key(1)),
         BELLE2,
     ),
+    "electron-muon": (
+        lambda n: process_named(
+            "emu-zprime", mass=2.0, cos_max=0.9, momentum_min=0.5, radiation=False
+        ).generate(n, BEAMS, Key(1)),
+        BELLE2,
+    ),
     "three-photons": (_alp, BELLE2),
     "dimuon-photon": (
         lambda n: process_named("dark-photon-leptons", mass=2.0, radiation=False).generate(
@@ -53,6 +59,10 @@ SAMPLES = {
         lambda n: process_named("b-kaon-new", mass=1.0, ctau=1.0, generic=False).generate(
             n, BEAMS, Key(1)
         ),
+        BELLE2,
+    ),
+    "single-photon": (
+        lambda n: process_named("dark-photon", mass=2.0).generate(n, BEAMS, Key(1)),
         BELLE2,
     ),
     "dipion": (
@@ -163,11 +173,12 @@ def test_a_turn_about_the_beam_changes_nothing_but_azimuths(case):
     recipe, experiment, events, _, _ = case
     head_on = experiment.varied("beams.crossing_angle", 0.0).varied("beam_spot.x", 0.3e-4)
     detected = simulate(events, head_on, PERIOD, Key(3))
-    tracks, clusters = detected.tracks, detected.clusters
+    tracks, clusters, muons = detected.tracks, detected.clusters, detected.muon_system
     turned = replace(
         detected,
         tracks=replace(tracks, phi=_turned(tracks.phi)),
         clusters=replace(clusters, phi=_turned(clusters.phi)),
+        muon_system=replace(muons, phi=_turned(muons.phi)),
     )
     before = recipe.reconstruct(detected, head_on, events)
     after = recipe.reconstruct(turned, head_on, events)

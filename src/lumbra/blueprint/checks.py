@@ -129,14 +129,14 @@ def require_masses(simulated: Sequence[float], lowest: float, highest: float) ->
         )
 
 
-def require_reachable(experiment: Experiment, simulated: Sequence[float], beside: float) -> None:
+def require_reachable(experiment: Experiment, heaviest: float, beside: float) -> None:
     """Refuse signal masses that the beams cannot make beside particles of a total mass [GeV]."""
     sqrt_s = experiment.beams.sqrt_s
     limit = sqrt_s - beside
-    if simulated[-1] >= limit:
+    if heaviest >= limit:
         raise InputError(
             "The search goes beyond the collision energy.",
-            given=f"signal of {simulated[-1]:g} GeV at √s = {sqrt_s:.5g} GeV",
+            given=f"signal of {heaviest:g} GeV at √s = {sqrt_s:.5g} GeV",
             allowed=f"masses below √s − {beside:.3g} GeV = {limit:.5g} GeV",
             suggestion="lower the simulated masses; they are in GeV",
         )

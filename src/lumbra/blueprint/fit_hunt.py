@@ -149,6 +149,11 @@ class FitHunt:
         return self.parts[-1].highest
 
     @property
+    def heaviest(self) -> float:
+        """Largest mass that is simulated [GeV]."""
+        return self.simulated[-1]
+
+    @property
     def columns(self) -> frozenset[str]:
         """Columns of candidates that are fitted or decide which part they enter."""
         return frozenset().union(*(part.columns for part in self.parts))

@@ -30,6 +30,8 @@ class Systematic:
         Where the number is from.
     scaling : {"statistical", "floor"}
         Whether it falls as 1/√luminosity in a projection or stays.
+    of : str
+        The only background that it moves; all of them if left empty.
 
     Raises
     ------
@@ -42,6 +44,7 @@ class Systematic:
     on: Target
     source: str
     scaling: Scaling = "floor"
+    of: str = ""
 
     def __post_init__(self) -> None:
         require_number(

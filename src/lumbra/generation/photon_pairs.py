@@ -25,7 +25,7 @@ from lumbra.generation.generator_cuts import Cut
 from lumbra.generation.radiator import exponent, soft_and_virtual
 from lumbra.generation.tree_process import TreeProcess
 
-__all__ = ["PhotonPair", "three_photons", "two_photons"]
+__all__ = ["ALONG", "Exponentiated", "PhotonPair", "Without", "three_photons", "two_photons"]
 
 Array = NDArray[np.float64]
 
@@ -51,7 +51,7 @@ def _energy2(momenta: Array) -> Array:
 
 
 @dataclass(frozen=True)
-class _Exponentiated:
+class Exponentiated:
     """|M|² of γγγ for nothing besides the softest photon."""
 
     def __call__(self, momenta: Array) -> Array:
@@ -66,7 +66,7 @@ class _Exponentiated:
 
 
 @dataclass(frozen=True)
-class _Alone:
+class Without:
     """|M|² of γγ without a photon above `photon_min` besides."""
 
     photon_min: float
@@ -179,7 +179,7 @@ class PhotonPair:
             label=self.label,
             pdg_id=(PHOTON,) * 3,
             masses=(0.0,) * 3,
-            squared=_Exponentiated(),
+            squared=Exponentiated(),
             channels=_channels(),
             cuts=(Cut("energy", (0, 1, 2), self.photon_min),),
             radiation=False,
@@ -191,7 +191,7 @@ class PhotonPair:
             label=self.label,
             pdg_id=(PHOTON,) * 2,
             masses=(0.0,) * 2,
-            squared=_Alone(self.photon_min),
+            squared=Without(self.photon_min),
             channels=(Channel("beams", (Split((0,), (1,), angle=ALONG),)),),
             radiation=False,
             virtual_photons="none",

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from lumbra.blueprint import Coupling
+from lumbra.blueprint import Coupling, Hypothesis
 from lumbra.foundation import Key, Table
 from lumbra.inference import p_to_z
 from lumbra.interpretation import coupling_limit, cross_section_limit
@@ -123,11 +123,14 @@ class Fitted:
             "global_p_value_error": trials.error,
         }
 
-    def write_workspaces(self, folder: Path, data: Table | None, masses: Sequence[float]) -> None:
+    def write_workspaces(
+        self, folder: Path, data: Table | None, masses: Sequence[Hypothesis]
+    ) -> None:
         """One workspace per mass, in the window that is nearest to it."""
         for part, rows in zip(self.parts, self.rows, strict=True):
             tested = part.windows.masses[rows]
-            inside = [m for m in masses if len(tested) and tested[0] <= m <= tested[-1]]
+            single = [m for m in masses if not isinstance(m, tuple)]
+            inside = [m for m in single if len(tested) and tested[0] <= m <= tested[-1]]
             nearest = sorted({int(rows[np.argmin(np.abs(tested - m))]) for m in inside})
             counts = None if data is None else part.counts(data)
             write_fit_workspaces(folder, part, nearest, counts)

@@ -28,6 +28,8 @@ _WEIGHTS: Final = ("weight", "__weight__")
 _OPENING: Final = "daughterDiffOf(0,1,phi)"
 _FEW: Final = 0.01
 _MOST_REPEATED: Final = 10_000_000
+_SUM: Final = 1.2
+"""Sums of measured energies that make up the whole collision may be above it by their errors."""
 _SLACK: Final = 1.01
 """Beam energies move by less than a percent within a data-taking period."""
 
@@ -71,6 +73,8 @@ def read_candidates(
     there = {*read_names(path, tree=tree), *mapping}
     either = (recoils & there) or (recoils and {OBSERVABLE})
     weights = [name for name in _WEIGHTS if name in there]
+    # control channels are compared where the data have their columns
+    wanted |= {name for control in edition.controls for name in control.needs} & there
     names = [*sorted(wanted - {OBSERVABLE, _SIGNED}), *sorted(either), *weights]
     table = read_table(path, tree=tree, columns=names, column_map=mapping)
     for name in weights:
@@ -122,7 +126,7 @@ def _check_units(table: Table, columns: Sequence[Column], sqrt_s: float) -> None
             continue
         bound, hint = bounds[unit]
         values = np.asarray(table[name], float)
-        beyond = np.abs(values) > _SLACK * bound
+        beyond = np.abs(values) > (_SLACK if unit == "rad" or name == OBSERVABLE else _SUM) * bound
         if name in (OBSERVABLE, _SIGNED):
             impossible = values > _SLACK * bound
         elif unit == "rad":

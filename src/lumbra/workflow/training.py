@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lumbra.blueprint import Hunt, RecoilHunt
+from lumbra.blueprint import Hunt, Hypothesis, RecoilHunt
+from lumbra.blueprint.hypothesis import by_mass
 from lumbra.foundation import InputError, Table
 from lumbra.foundation.tables import join
 from lumbra.selection.classifiers import NetworkTraining, windowed_scores
@@ -38,7 +39,7 @@ class TrainingHalf:
 
 
 def training_half(
-    signals: Mapping[float, Sample],
+    signals: Mapping[Hypothesis, Sample],
     backgrounds: Sequence[Sample],
     hunt: Hunt,
     columns: tuple[str, ...],
@@ -75,17 +76,18 @@ def training_half(
             suggestion="train elsewhere and declare the classifier as a TrainedCut",
         )
     names = {*columns, OBSERVABLE, "weight"}
+    single = by_mass(signals)
     masses = [
-        mass for mass in sorted(signals)
+        mass for mass in sorted(single)
         if hunt.lowest <= mass <= hunt.highest
-        and len(signals[mass].candidates) >= 2 * LEAST_EVENTS
+        and len(single[mass].candidates) >= 2 * LEAST_EVENTS
     ]  # fmt: skip
     tables, efficiency, shares, reach = [], [], [], []
     for mass in masses:
-        table = _columns(halves(signals[mass].candidates)[half], names)
+        table = _columns(halves(single[mass].candidates)[half], names)
         weight = np.asarray(table["weight"], float)
         tables.append(table)
-        efficiency.append(weight / signals[mass].generated)
+        efficiency.append(weight / single[mass].generated)
         shares.append(weight / np.sum(weight))
         reach.append(hunt.half_width * width_of(np.asarray(table[OBSERVABLE], float), weight))
     signal = join(tables)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from lumbra.workflow.checks.alp_diphoton import alp_in_three_photons
 from lumbra.workflow.checks.bench import Bench
 from lumbra.workflow.checks.boosts import boosts
 from lumbra.workflow.checks.branching_fractions import dark_photon_widths, limit_shifts
@@ -65,6 +66,7 @@ GROUPS: Final[dict[str, tuple[Group, ...]]] = {
         limit_methods,
         packaged_spectra,
     ),
+    "alp-diphoton": (alp_in_three_photons,),
     "zprime-lfv-invisible": (electron_muon_run,),
     "dark-higgsstrahlung-invisible": (dark_higgsstrahlung_rates, dark_higgsstrahlung_search),
 }

@@ -10,12 +10,13 @@ from typing import Final
 from lumbra.blueprint import Search
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
+from lumbra.searches.dark_photon_invisible import DARK_PHOTON_INVISIBLE
 from lumbra.searches.own_file import load_search
 from lumbra.searches.zprime_invisible import ZPRIME_INVISIBLE
 
-__all__ = ["SEARCHES", "ZPRIME_INVISIBLE", "load_search", "search"]
+__all__ = ["DARK_PHOTON_INVISIBLE", "SEARCHES", "ZPRIME_INVISIBLE", "load_search", "search"]
 
-SEARCHES: Final[dict[str, Search]] = {room.name: room for room in (ZPRIME_INVISIBLE,)}
+SEARCHES: Final[dict[str, Search]] = {room.name: room for room in (ZPRIME_INVISIBLE, DARK_PHOTON_INVISIBLE)}
 """Every search by its name."""
 
 

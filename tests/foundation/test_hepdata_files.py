@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from lumbra.foundation import DataError, Table
+from lumbra.foundation.hepdata_files import write_hepdata
 from lumbra.foundation.table_files import read_table, write_table
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False, allow_subnormal=False)
@@ -68,6 +69,27 @@ def test_there_and_back(tmp_path_factory, values):
         assert again[name].dtype == table[name].dtype
 
 
+def test_what_is_missing_is_written_as_hepdata_does(tmp_path):
+    """A dash in the place of the value, and no error of it or that is not known itself."""
+    columns = {
+        "mass_GeV": [1.0, 2.0, 3.0],
+        "coupling": [5.0, 6.0, 7.0],
+        "limit_fb": [3.0, np.nan, 4.0],
+        "limit_fb_error": [0.1, 0.2, np.nan],
+    }
+    table = Table({name: np.array(column) for name, column in columns.items()})
+    path = tmp_path / "t.yaml"
+    write_hepdata(path, table, independent=["mass_GeV", "coupling"])
+    text = path.read_text()
+    assert text.count("symerror") == 1
+    assert "nan" not in text
+    with pytest.raises(DataError, match="not finite"):
+        read_table(path)
+    again = read_table(path, columns=["mass_GeV", "coupling"])
+    np.testing.assert_array_equal(again["coupling"], [5.0, 6.0, 7.0])
+    assert text.count("header") == 3
+
+
 def test_points_without_bins(tmp_path):
     table = Table({"mass_GeV": np.array([1.0, 2.0]), "limit": np.array([3.0, 4.0])})
     again = read_table(write_table(tmp_path / "t.yaml", table))
@@ -94,6 +116,13 @@ def test_what_is_no_table(tmp_path, text):
 
 def test_words_are_refused(tmp_path):
     path = tmp_path / "t.yaml"
-    path.write_text(PUBLISHED.replace('"3"', '"-"'))
+    path.write_text(PUBLISHED.replace('"3"', '"three"'))
     with pytest.raises(DataError, match="does not hold numbers"):
         read_table(path, columns=["Upper_limit_fb"])
+
+
+def test_inverse_units_go_there_and_back(tmp_path):
+    table = Table({"mass_GeV": np.array([1.0, 2.0]), "limit_per_GeV": np.array([3.0, 4.0])})
+    path = write_table(tmp_path / "t.yaml", table)
+    assert "units: 1/GeV" in path.read_text()
+    assert list(read_table(path)) == ["mass_GeV", "limit_per_GeV"]

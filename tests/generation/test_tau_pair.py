@@ -229,23 +229,42 @@ def test_spins_agree_with_pythia():
 
 def test_more_muons_change_no_expectation():
     """Weighted rates of muons, muon energies and the total agree with nature, within 4σ."""
-    nature, many = TauPair(charged=("mu", "pi")), TauPair(charged=("mu", "pi"), muonic=0.5)
+    assert _improved(("mu", "pi"), ("mu", "mu"), muonic=0.5) < 0.7
+
+
+def test_more_electrons_change_no_expectation():
+    """Likewise with electrons and muons, each with a share of its own."""
+    flavours = ("e", "mu", "pi")
+    assert _improved(flavours, ("e", "mu"), muonic=0.35, electronic=0.4) < 0.8
+    assert _improved((), ("e", "e"), electronic=0.5) < 0.6
+
+
+def _improved(charged, pair, **shares):
+    """Error of the rate of a pair of charged leptons with the shares, over that without."""
+    wanted = [{"e": 11, "mu": 13}[flavour] for flavour in pair]
+    nature, many = TauPair(charged=charged), TauPair(charged=charged, **shares)
     rates = []
     for process in (nature, many):
         events = process.generate(60_000, Beams(7.004, 4.002, 0.083), Key(11))
-        muons = np.abs(events.pdg_id) == 13
-        count = np.bincount(events.event_index[muons], minlength=len(events))
-        energy = np.bincount(
-            events.event_index[muons], weights=events.momentum[muons, 0], minlength=len(events)
-        )
-        parts = np.array([np.ones(len(events)), count, count == 2, energy]) * events.weight
+        count, energy = {}, {}
+        for number in (11, 13):
+            rows = np.abs(events.pdg_id) == number
+            where = events.event_index[rows]
+            count[number] = np.bincount(where, minlength=len(events))
+            energy[number] = np.bincount(where, events.momentum[rows, 0], minlength=len(events))
+        both = np.all([count[n] == wanted.count(n) for n in set(wanted)], axis=0)
+        parts = [np.ones(len(events)), *count.values(), both, *energy.values()] * events.weight
         rates.append((parts.sum(axis=1), parts.std(axis=1) * np.sqrt(len(events))))
     (a, a_error), (b, b_error) = rates
-    assert np.all(np.abs(a - b) < 4 * np.hypot(a_error, b_error))
-    assert b_error[2] < 0.7 * a_error[2]
+    different = np.hypot(a_error, b_error)
+    assert np.all(np.abs(a - b) <= 4 * different)
+    return b_error[3] / a_error[3]
 
 
-@pytest.mark.parametrize(("charged", "muonic"), [((), 1.0), ((), -0.1), (("pi",), 0.5)])
-def test_a_share_of_muons_that_cannot_be_had(charged, muonic):
-    with pytest.raises(InputError, match="share of decays"):
-        TauPair(charged=charged, muonic=muonic)
+@pytest.mark.parametrize(
+    ("charged", "muonic", "electronic"),
+    [((), 1.0, 0.0), ((), -0.1, 0.0), (("pi",), 0.5, 0.0), ((), 0.5, 0.5), (("mu",), 0.0, 0.5)],
+)
+def test_shares_of_leptons_that_cannot_be_had(charged, muonic, electronic):
+    with pytest.raises(InputError, match="shares of decays"):
+        TauPair(charged=charged, muonic=muonic, electronic=electronic)

@@ -20,6 +20,7 @@ POWERS: dict[str, dict[str, Any]] = {
     "lmu-ltau": {"coupling": 2},
     "lfv-zprime": {"coupling": 2},
     "b-minus-l": {"coupling": 2},
+    "protophobic": {"coupling": 2},
     "muonphilic": {"coupling": 2},
     "alp": {"g_agg": 2, "g_all": 2},
     "dark-higgs": {"epsilon": {"A'A'": 0, "ee": 4, "mumu": 4, "tautau": 4, "": 2}},

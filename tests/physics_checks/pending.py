@@ -6,17 +6,7 @@ from typing import Final
 
 __all__ = ["DIFFERING", "PENDING"]
 
-PENDING: Final = frozenset(
-    {
-        # REL
-        "REL.sv",
-        "REL.y.scalar.0.01",
-        "REL.y.majorana.0.01",
-        "REL.y.dirac.0.01",
-        # DD
-        "DD.e.1",
-    }
-)
+PENDING: Final[frozenset[str]] = frozenset()
 """Identifiers of the rows that are still to be computed."""
 
 DIFFERING: Final[dict[str, str]] = {

@@ -75,6 +75,7 @@ def write_run_folder(folder: Path, data: bool = True) -> Path:
     columns["data_kind"] = ["pseudo" if data else "none"] * len(total)
     write_csv(folder / "spectrum.csv", columns)
     _write_limits(folder, rng, data)
+    _write_impacts(folder)
     (folder / "provenance.json").write_text(json.dumps(run_provenance(data)), encoding="utf-8")
     return folder
 
@@ -97,6 +98,14 @@ def _write_cutflow(folder: Path) -> None:
         columns[f"{name}_efficiency"] = list(shares)
         columns[f"{name}_entries"] = (200000 * np.array(shares)).astype(int).tolist()
     write_csv(folder / "cutflow.csv", columns)
+
+
+def _write_impacts(folder: Path) -> None:
+    causes = ["trigger", "τ suppression", "size of the simulated samples", "all together"]
+    columns: dict[str, object] = {"cause": causes}
+    columns["impact_1GeV"] = [0.0104, 0.0222, 0.0461, 0.1385]
+    columns["impact_3.002GeV"] = [0.0002, 0.0095, 0.0910, 0.1748]
+    write_csv(folder / "impacts.csv", columns)
 
 
 def _write_limits(folder: Path, rng: np.random.Generator, data: bool) -> None:
@@ -232,6 +241,7 @@ def write_hunt_folder(folder: Path) -> Path:
         tail = "expected" if name == "expected" else f"expected_{name}"
         columns[f"limit_{tail}"] = (factor * error).tolist()
     biased = "converged, biased: the smooth background alone gives a yield"
+    columns["goodness_p_value"] = rng.random(len(mass)).tolist()
     columns["status"] = ["converged"] * (len(mass) - 12) + [biased] * 12
     write_csv(folder / "scan.csv", columns)
     provenance = {

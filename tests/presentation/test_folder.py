@@ -14,7 +14,7 @@ from tests.presentation.synthetic import CUTS, write_run_folder
 
 def test_a_run_has_its_tables_and_notes(run_folder: ResultFolder) -> None:
     assert run_folder.kind == "run"
-    assert set(run_folder.tables) == {"cutflow", "spectrum", "limits"}
+    assert set(run_folder.tables) == {"cutflow", "impacts", "limits", "spectrum"}
     assert [str(cut) for cut in run_folder.tables["cutflow"]["cut"]] == [cut for cut, _ in CUTS]
     assert run_folder.tables["spectrum"].notes["search"] == "zprime-invisible"
 

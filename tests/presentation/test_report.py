@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 from html.parser import HTMLParser
@@ -84,6 +85,58 @@ def test_it_is_small_and_loads_nothing(made: list[Path], page: Reader) -> None:
         source = attributes.get("src") or attributes.get("href") or ""
         assert source.startswith(("data:image/png;base64,", "#")) or not source, (tag, source)
         assert tag not in {"link", "iframe", "base"}
+
+
+def test_no_request_leaves_the_page(made: list[Path], page: Reader) -> None:
+    """No address of another place anywhere but in Plotly, which the policy keeps from using it."""
+    source = made[0].read_text(encoding="utf-8")
+    bundle = (resources.files("lumbra.presentation") / "vendor/plotly-cartesian.min.js").read_text(
+        encoding="utf-8"
+    )
+    own = source.replace(bundle, "")
+    assert len(own) < len(source) - 1_000_000
+    for forbidden in ("http:", "https:", "@import", "url(", "fetch(", "XMLHttpRequest", 'src="//'):
+        assert forbidden not in own, forbidden
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', own)
+    sources = {word for part in policy.split(";") for word in part.split()[1:]}
+    assert sources <= {"'none'", "data:", "blob:", "'unsafe-inline'"}
+    for kind in ("default-src", "form-action", "base-uri"):
+        assert f"{kind} 'none'" in policy
+    for kind in ("connect-src", "font-src", "frame-src"):
+        assert kind not in policy  # without an exception, the default is theirs
+
+
+def test_it_can_be_used_by_keyboard_and_read_aloud(page: Reader) -> None:
+    tags = page.tags
+    assert next(a for t, a in tags if t == "html")["lang"] == "en"
+    first = next(a for t, a in tags if t == "a")
+    assert first["href"] == "#main"
+    assert sum(t == "main" for t, _ in tags) == sum(t == "h1" for t, _ in tags) == 1
+    # what scrolls by itself can be reached and has a name
+    for tag, attributes in tags:
+        if "scroll" in (attributes.get("class") or "").split():
+            assert attributes["tabindex"] == "0", tag
+            assert attributes["aria-label"]
+    headings = [int(t[1]) for t, _ in tags if re.fullmatch(r"h[1-6]", t)]
+    assert all(b - a <= 1 for a, b in itertools.pairwise(headings))
+    assert all(a.get("scope") for t, a in tags if t == "th")
+
+
+@pytest.mark.parametrize("scheme", [0, 1])
+def test_texts_have_the_contrast_that_wcag_wants(scheme: int) -> None:
+    """4.5 for every ink on every paper, in light and in dark."""
+    css = (resources.files("lumbra.presentation") / "page/report.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", css.split(":root {")[1 + scheme]))
+
+    def luminance(colour: str) -> float:
+        parts = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722])
+
+    pairs = [(ink, paper) for ink in ("ink", "soft", "accent") for paper in ("paper", "panel")]
+    for ink, paper in [*pairs, ("warn", "warn-paper")]:
+        light, dark = sorted((luminance(colours[ink]), luminance(colours[paper])), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, paper)
 
 
 def test_it_tells_everything(page: Reader) -> None:

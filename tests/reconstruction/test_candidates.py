@@ -41,6 +41,12 @@ SAMPLES = {
         lambda n: process_named("zprime", mass=2.0).generate(n, BEAMS, Key(1)),
         BELLE2,
     ),
+    "electron-muon": (
+        lambda n: process_named(
+            "emu-zprime", mass=2.0, cos_max=0.9, momentum_min=0.5, radiation=False
+        ).generate(n, BEAMS, Key(1)),
+        BELLE2,
+    ),
     "three-photons": (_alp, BELLE2),
     "dimuon-photon": (
         lambda n: process_named("dark-photon-leptons", mass=2.0, radiation=False).generate(

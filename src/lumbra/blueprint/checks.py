@@ -104,7 +104,7 @@ def require_rising(what: str, values: Sequence[float], least: int = 2) -> None:
 
 def require_shares(what: str, emphasis: Emphasis) -> None:
     """Refuse probabilities of an emphasis that cannot be made up for by weights."""
-    names = ("lost_photon", "fake_muon", "missed_photon")
+    names = ("lost_photon", "fake_muon", "missed_photon", "lost_track")
     chances = {name: getattr(emphasis, name) for name in names}
     bad = [f"{name}={value}" for name, value in chances.items() if not 0 <= value < 1]
     if bad or not emphasis.lost_energy >= 0:
@@ -129,14 +129,14 @@ def require_masses(simulated: Sequence[float], lowest: float, highest: float) ->
         )
 
 
-def require_reachable(experiment: Experiment, simulated: Sequence[float], beside: float) -> None:
+def require_reachable(experiment: Experiment, heaviest: float, beside: float) -> None:
     """Refuse signal masses that the beams cannot make beside particles of a total mass [GeV]."""
     sqrt_s = experiment.beams.sqrt_s
     limit = sqrt_s - beside
-    if simulated[-1] >= limit:
+    if heaviest >= limit:
         raise InputError(
             "The search goes beyond the collision energy.",
-            given=f"signal of {simulated[-1]:g} GeV at √s = {sqrt_s:.5g} GeV",
+            given=f"signal of {heaviest:g} GeV at √s = {sqrt_s:.5g} GeV",
             allowed=f"masses below √s − {beside:.3g} GeV = {limit:.5g} GeV",
             suggestion="lower the simulated masses; they are in GeV",
         )

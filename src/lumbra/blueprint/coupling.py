@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from numpy.typing import ArrayLike
+
 from lumbra.blueprint.checks import require_name, require_number, require_one_of
 
 __all__ = ["PERTURBATIVE", "Coupling"]
@@ -26,7 +28,8 @@ class Coupling:
     case, label : str
         What is assumed of the decays: name in columns and text for people.
     branching_fraction : callable
-        Fraction of decays that the search sees, for a mass [GeV].
+        Fraction of decays that the search sees, for a mass [GeV]; for arrays (h,) of both masses
+        in a plane.
     symbol, column : str
         The coupling as people write it, and the beginning of its columns.
     unit : {"", "1/GeV"}
@@ -44,7 +47,7 @@ class Coupling:
 
     case: str
     label: str
-    branching_fraction: Callable[[float], float]
+    branching_fraction: Callable[..., ArrayLike]
     symbol: str = "g′"
     column: str = "gprime"
     unit: str = ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lumbra.blueprint.checks import require_name, require_number
+from lumbra.blueprint.control import Control
+from lumbra.blueprint.curved_suppression import CurvedSuppression
 from lumbra.blueprint.suppression import Suppression, TrainedCut
 from lumbra.blueprint.systematic import Systematic
 from lumbra.selection import Cut
@@ -26,7 +28,7 @@ class Edition:
         [fb-1]
     cuts : tuple of Cut
         In order.
-    suppression : Suppression, TrainedCut or None
+    suppression : Suppression, CurvedSuppression, TrainedCut or None
         Optimised or trained on simulation, applied after the cuts.
     systematics : tuple of Systematic
         With their sources.
@@ -36,6 +38,8 @@ class Edition:
         Names of published limits to compare with.
     simulation : float
         How many times the room's background events are simulated: more for more luminosity.
+    controls : tuple of Control
+        Channels in which data and simulation are compared.
 
     Raises
     ------
@@ -48,11 +52,12 @@ class Edition:
     period: str
     luminosity: float
     cuts: tuple[Cut, ...]
-    suppression: Suppression | TrainedCut | None
+    suppression: Suppression | CurvedSuppression | TrainedCut | None
     systematics: tuple[Systematic, ...]
     reference: str
     published: tuple[str, ...] = ()
     simulation: float = 1.0
+    controls: tuple[Control, ...] = ()
 
     def __post_init__(self) -> None:
         require_name("edition", self.name)

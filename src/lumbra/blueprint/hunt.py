@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from lumbra.blueprint.fit_hunt import FitHunt
+from lumbra.blueprint.plane_hunt import PlaneHunt
 from lumbra.blueprint.recoil_hunt import RecoilHunt
 
 __all__ = ["Hunt"]
 
-Hunt = RecoilHunt
+Hunt = RecoilHunt | FitHunt | PlaneHunt
 """Where a search looks: hypotheses, observables, and how the signal is told from background."""

@@ -69,3 +69,8 @@ class RecoilHunt:
     def columns(self) -> frozenset[str]:
         """Columns of candidates that are counted."""
         return frozenset({"m2Recoil"})
+
+    @property
+    def heaviest(self) -> float:
+        """Largest simulated mass [GeV]."""
+        return self.simulated[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from lumbra.blueprint.background import Background
 from lumbra.blueprint.checks import (
@@ -15,8 +16,13 @@ from lumbra.blueprint.checks import (
     require_some,
 )
 from lumbra.blueprint.coupling import Coupling
+from lumbra.blueprint.curved_suppression import CurvedSuppression
 from lumbra.blueprint.edition import Edition
+from lumbra.blueprint.fit_hunt import FitHunt
 from lumbra.blueprint.hunt import Hunt
+from lumbra.blueprint.plane_hunt import PlaneHunt
+from lumbra.blueprint.recoil_hunt import RecoilHunt
+from lumbra.blueprint.suppression import Suppression, TrainedCut
 from lumbra.detector import Experiment
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
@@ -24,6 +30,14 @@ from lumbra.generation import Process
 from lumbra.reconstruction import CANDIDATES, Recipe
 
 __all__ = ["Search"]
+
+_LAST_STEPS: Final[dict[type, tuple[type, ...]]] = {
+    RecoilHunt: (Suppression, TrainedCut),
+    FitHunt: (TrainedCut,),
+    PlaneHunt: (CurvedSuppression, TrainedCut),
+}
+"""What each kind of hunt can have after its cuts: lines and classifiers move along one mass,
+curves over a plane of two."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +51,7 @@ class Search:
     experiment : Experiment
         Where it is made.
     signal : callable
-        Process for a mass [GeV], at unit coupling.
+        Process for a mass, or two, [GeV] at unit coupling.
     backgrounds : tuple of Background
         In the order of the legend.
     hunt : Hunt
@@ -62,7 +76,7 @@ class Search:
     name: str
     reaction: str
     experiment: Experiment
-    signal: Callable[[float], Process]
+    signal: Callable[..., Process]
     backgrounds: tuple[Background, ...]
     hunt: Hunt
     couplings: tuple[Coupling, ...]
@@ -77,20 +91,57 @@ class Search:
         require_some(f"The couplings of {self.name}", self.couplings)
         require_some(f"The editions of {self.name}", self.editions)
         require_number(f"The level of {self.name}", self.level, most=0.999, hint="0.9 for 90 %")
-        require_reachable(self.experiment, self.hunt.simulated, self.recipe.beside)
-        require_columns(f"The hunt of {self.name}", self.hunt.columns, self.recipe.columns)
+        require_reachable(self.experiment, self.hunt.heaviest, self._beside)
+        needed = self.hunt.columns
+        if isinstance(self.hunt, FitHunt):
+            needed |= self.hunt.right.columns
+        require_columns(f"The hunt of {self.name}", needed, self.recipe.columns)
         for key, edition in self.editions.items():
             require_one_of(f"The edition under the key '{key}'", edition.name, (key,))
             self.experiment.period(edition.period)
             self._require_columns(edition)
 
+    @property
+    def _beside(self) -> float:
+        """Least mass of what is made with the hypotheses; a plane has the pair's mass in them."""
+        return 0.0 if isinstance(self.hunt, PlaneHunt) else self.recipe.beside
+
     def _require_columns(self, edition: Edition) -> None:
         columns, where = self.recipe.columns, f"of the edition {edition.name}"
         for cut in edition.cuts:
             require_columns(f"The cut '{cut.name}' {where}", cut.columns, columns)
+        for control in edition.controls:
+            what = f"The control channel '{control.name}' {where}"
+            require_columns(what, control.needs, columns)
+            control.selection(edition.cuts)
+            if control.corrects:
+                known = [background.name for background in self.backgrounds]
+                require_one_of(
+                    f"The background that {control.name} corrects", control.corrects, known
+                )
         last = edition.suppression
+        moved = {s.on for s in edition.systematics} & {"width", "position"}
+        if moved and not isinstance(self.hunt, FitHunt):
+            raise InputError(
+                f"A systematic uncertainty {where} has nothing to move.",
+                given=f"one on the {', '.join(sorted(moved))}",
+                allowed="signal or background where windows are counted",
+                suggestion="give what it does to the efficiency in the window",
+            )
         if last is not None:
+            self._require_fit(last)
             require_columns(f"The last step '{last.name}' {where}", last.needs, columns)
+
+    def _require_fit(self, last: Suppression | CurvedSuppression | TrainedCut) -> None:
+        """Refuse a last step that the kind of hunt cannot optimise or use."""
+        known = _LAST_STEPS[type(self.hunt)]
+        if not isinstance(last, known):
+            raise InputError(
+                f"The last step '{last.name}' does not fit to the hunt.",
+                given=f"{type(last).__name__} and {type(self.hunt).__name__}",
+                allowed=" or ".join(kind.__name__ for kind in known),
+                suggestion="change one of them, or leave the suppression out",
+            )
 
     def edition(self, name: str | None) -> Edition:
         """The edition of that name, or the default.

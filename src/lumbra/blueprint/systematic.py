@@ -9,7 +9,7 @@ from lumbra.blueprint.checks import require_number, require_one_of
 
 __all__ = ["Scaling", "Systematic", "Target"]
 
-Target = Literal["signal", "background"]
+Target = Literal["signal", "background", "width", "position"]
 Scaling = Literal["statistical", "floor"]
 
 
@@ -23,12 +23,15 @@ class Systematic:
         What is uncertain.
     relative : float
         One standard deviation, relative.
-    on : {"signal", "background"}
-        What it moves: the signal's efficiency or the expected background.
+    on : {"signal", "background", "width", "position"}
+        What it moves: the signal's efficiency or the expected background; where the signal is
+        fitted, also the width of its peak, and its position by that many resolutions.
     source : str
         Where the number is from.
     scaling : {"statistical", "floor"}
         Whether it falls as 1/√luminosity in a projection or stays.
+    of : str
+        The only background that it moves; all of them if left empty.
 
     Raises
     ------
@@ -41,6 +44,7 @@ class Systematic:
     on: Target
     source: str
     scaling: Scaling = "floor"
+    of: str = ""
 
     def __post_init__(self) -> None:
         require_number(

@@ -10,14 +10,19 @@ from typing import Annotated
 import typer
 
 from lumbra import __version__
+from lumbra.cli.bundle import bundle
 from lumbra.cli.failures import report_failure, report_usage
 from lumbra.cli.generate import generate
+from lumbra.cli.hepdata import hepdata
 from lumbra.cli.hunt import hunt
 from lumbra.cli.hunt_plane import hunt_plane
+from lumbra.cli.import_limit import import_limit
 from lumbra.cli.limit import limit
 from lumbra.cli.list import list_
 from lumbra.cli.models import models
 from lumbra.cli.output import forget_stdout
+from lumbra.cli.plot import plot
+from lumbra.cli.recast import recast
 from lumbra.cli.run import run
 from lumbra.cli.show import show
 from lumbra.cli.simulate import simulate
@@ -68,9 +73,20 @@ app.command(
     epilog="Example: lumbra limit --observed 3 --background 1.2+-0.4 --efficiency 0.05+-0.005 "
     "--luminosity 276/pb"
 )(limit)
-app.command("list", epilog="Example: lumbra list editions")(list_)
+app.command("list", epilog="Example: lumbra list limits --model dark-photon --cl 90")(list_)
+app.command(
+    "import-limit",
+    epilog="Example: lumbra import-limit table.yaml --name mine_2024 --column epsilon --out cards "
+    "--set experiment=Mine --set confidence=0.9",
+)(import_limit)
+app.command(epilog="Example: lumbra recast babar-visible-darkphoton-2014 --to b-minus-l")(recast)
 app.command(epilog="Example: lumbra models --json")(models)
 app.command(epilog="Example: lumbra show search zprime-invisible")(show)
+app.command(
+    epilog="Example: lumbra plot dark-photon --cl 90 --out dark-photon.pdf --bibtex limits.bib"
+)(plot)
+app.command(epilog="Example: lumbra hepdata results/zprime-invisible --out submission")(hepdata)
+app.command(epilog="Example: lumbra bundle results/zprime-invisible --out bundle")(bundle)
 app.command(epilog="Example: lumbra train zprime-invisible --quick")(train)
 app.command(epilog="Example: lumbra validate zprime-invisible --json")(validate)
 

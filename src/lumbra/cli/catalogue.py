@@ -108,16 +108,6 @@ def _spectra() -> list[Row]:
     return rows
 
 
-def _limits() -> list[Row]:
-    from lumbra.interpretation import list_limits, load_limit
-
-    keys = ("collaboration", "reference", "arxiv", "luminosity_fb", "confidence", "trust")
-    return [
-        {"name": name, **{key: load_limit(name).certificate[key] for key in keys}}
-        for name in list_limits()
-    ]
-
-
 def _model(name: str) -> Any:
     from lumbra.cli.model_catalogue import model_described
 
@@ -138,15 +128,6 @@ def _search(name: str) -> Any:
     # The experiment has a page of its own.
     content["experiment"] = found.experiment.name
     return content
-
-
-def _limit(name: str) -> Any:
-    from lumbra.interpretation import load_limit
-
-    limit = load_limit(name)
-    points = [[float(m), float(v)] for m, v in zip(limit.mass, limit.limit, strict=True)]
-    quantity = {"quantity": limit.quantity, "points": points}
-    return {"name": limit.name, **limit.certificate, **quantity}
 
 
 def plain_tree(value: Any) -> Any:
@@ -171,11 +152,9 @@ _LISTS: Final[dict[str, Callable[[], list[Row]]]] = {
     "processes": _processes,
     "experiments": _experiments,
     "spectra": _spectra,
-    "limits": _limits,
 }
 _KEEPERS: Final[dict[str, Callable[[str], Any]]] = {
     "model": _model,
     "experiment": _experiment,
     "search": _search,
-    "limit": _limit,
 }

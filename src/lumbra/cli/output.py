@@ -56,7 +56,7 @@ def forget_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def print_table(rows: Sequence[Mapping[str, Any]], title: str = "") -> None:
+def print_table(rows: Sequence[Mapping[str, Any]], title: str = "", whole: int = 1) -> None:
     """Write rows as a table with their keys as headings.
 
     Parameters
@@ -65,6 +65,8 @@ def print_table(rows: Sequence[Mapping[str, Any]], title: str = "") -> None:
         One mapping per row, all with the keys of the first.
     title : str
         Above the table.
+    whole : int
+        So many columns hold what the user will type: they stay in one piece.
     """
     from rich.console import Console
     from rich.table import Table as RichTable
@@ -78,9 +80,8 @@ def print_table(rows: Sequence[Mapping[str, Any]], title: str = "") -> None:
         title=Text(title) if title else None, title_justify="left", header_style="bold"
     )
     for number, heading in enumerate(rows[0]):
-        # The first column holds what the user will type: it must stay in one piece.
         words = Text(heading.replace("_", " "))
-        table.add_column(words, overflow="fold", no_wrap=number == 0)
+        table.add_column(words, overflow="fold", no_wrap=number < whole)
     for row in rows:
         table.add_row(*(Text(_cell(row.get(heading))) for heading in rows[0]))
     console = Console(soft_wrap=False)

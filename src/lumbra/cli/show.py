@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,13 +19,18 @@ class Kind(StrEnum):
     EXPERIMENT = "experiment"
     SEARCH = "search"
     LIMIT = "limit"
+    OBSERVED = "observed"
     EVENT = "event"
+
+
+_PUBLISHED = (Kind.LIMIT, Kind.OBSERVED)
 
 
 def show(
     kind: Annotated[Kind, typer.Argument(help="What it is.")],
     name: Annotated[
-        str, typer.Argument(help="Its name, as `lumbra list` gives it; a file for an event.")
+        str,
+        typer.Argument(help="Its name, as `lumbra list` gives it; a file for an event or a card."),
     ],
     number: Annotated[
         int | None, typer.Argument(help="Which event of a file from lumbra simulate, from 0.")
@@ -47,7 +52,8 @@ def show(
     figure: Annotated[
         Path | None,
         typer.Option(
-            help="Draw a model by mass (.png), or an event (.svg, .png, .pdf).", metavar="FILE"
+            help="Draw a model by mass (.png), an event or a limit (.svg, .png, .pdf).",
+            metavar="FILE",
         ),
     ] = None,
     phoenix: Annotated[
@@ -64,12 +70,22 @@ def show(
         Path | None,
         typer.Option(help="Draw what an experiment measures and triggers on.", metavar="DIR"),
     ] = None,
+    cards: Annotated[
+        Path | None, typer.Option(help="Folder with limits of your own.", metavar="DIR")
+    ] = None,
+    points: Annotated[bool, typer.Option("--points", help="Every point of a limit.")] = False,
+    bibtex: Annotated[bool, typer.Option("--bibtex", help="Only BibTeX of a limit.")] = False,
+    hepdata: Annotated[
+        Path | None,
+        typer.Option(help="Write a limit as HEPData's YAML.", metavar="FILE.yaml"),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Show one model, experiment, search, published limit or detected event in full."""
+    """Show one model, experiment, search, published limit, observed table or event in full."""
     from lumbra.cli.catalogue import described
     from lumbra.cli.event_page import show_event
     from lumbra.cli.experiment_page import show_experiment
+    from lumbra.cli.limit_page import LimitPage, show_limit
     from lumbra.cli.model_catalogue import model_content
     from lumbra.cli.model_options import model_parameters, save_model_figure
     from lumbra.cli.output import clean_stdout, print_json, print_table, print_text
@@ -80,12 +96,16 @@ def show(
     }  # fmt: skip
     parameters = model_parameters(common, settings or [])
     of_experiment = period or assumptions or figures
+    page = LimitPage(cards, points, bibtex, figure, hepdata)
+    _refuse_strangers(kind, parameters, figure, bool(of_experiment))
+    _refuse_limit_options(kind, page.given())
     if kind is Kind.EVENT:
-        _refuse_strangers(kind, parameters, None, bool(of_experiment))
         show_event(Path(name), number, figure, phoenix, json)
         return
-    _refuse_strangers(kind, parameters, figure, bool(of_experiment))
     _refuse_event_options(kind, number, phoenix)
+    if kind in _PUBLISHED:
+        show_limit(name, page, json, kind.value)
+        return
     if kind is Kind.EXPERIMENT:
         show_experiment(name, period, assumptions, figures, json)
         return
@@ -114,9 +134,10 @@ def _refuse_strangers(
     """Options that do not go with the kind."""
     from lumbra.foundation import InputError
 
-    if (parameters or figure) and kind is not Kind.MODEL:
+    drawn = kind in (Kind.MODEL, Kind.EVENT, *_PUBLISHED)
+    if (parameters and kind is not Kind.MODEL) or (figure and not drawn):
         raise InputError(
-            "Only models have parameters and figures.",
+            "Only models have parameters; only models, events and limits have a figure.",
             given=f"{kind.value} with " + ", ".join([*parameters, *(["--figure"] * bool(figure))]),
             allowed="lumbra show model NAME --mass GEV --set NAME=VALUE",
             suggestion="leave them out",
@@ -126,6 +147,19 @@ def _refuse_strangers(
             "Only experiments have periods, assumed numbers and figures of their own.",
             given=f"{kind.value} with --period, --assumptions or --figures",
             allowed="lumbra show experiment NAME --period PERIOD --assumptions --figures DIR",
+            suggestion="leave them out",
+        )
+
+
+def _refuse_limit_options(kind: Kind, used: Sequence[str]) -> None:
+    """What only published limits and observed data have."""
+    from lumbra.foundation import InputError
+
+    if used and kind not in _PUBLISHED:
+        raise InputError(
+            "Only published limits have cards, points, BibTeX and HEPData files.",
+            given=f"{kind.value} with {', '.join(used)}",
+            allowed="lumbra show limit NAME " + " ".join(used),
             suggestion="leave them out",
         )
 

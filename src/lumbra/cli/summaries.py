@@ -24,11 +24,20 @@ _HEADINGS: Final = {
     "background_events": "back-|ground",
     "sigma_expected_fb": "σ [fb]|exp.",
     "sigma_observed_fb": "σ [fb]|obs.",
+    "sigma_visible_expected_fb": "ε·σ [fb]|exp.",
+    "sigma_visible_observed_fb": "ε·σ [fb]|obs.",
 }
 """Headings of the table of limits in two lines, by key of its rows."""
 _METHODS: Final = {"cls": "CLs", "clsb": "CLs+b", "unified": "Feldman–Cousins"}
-_COUPLINGS: Final = {"gprime": "g′", "epsilon": "ε", "gagammagamma": "g_aγγ", "eps2alphaD": "ε²α_D"}
+_COUPLINGS: Final = {
+    "gprime": "g′",
+    "gemu": "g_eμ",
+    "epsilon": "ε",
+    "gagammagamma": "g_aγγ",
+    "eps2alphaD": "ε²α_D",
+}
 """Symbols of couplings by the beginning of their keys."""
+_COLUMNS: Final = 80
 _TRUSTED: Final = ("", "ok", "converged")
 
 
@@ -133,7 +142,13 @@ def _settings(summary: Mapping[str, Any]) -> list[str]:
 
 def _limit_lines(rows: Sequence[Row]) -> list[str]:
     """The headline rows as a small table that fits into 80 columns also with observed limits."""
-    keys = list(rows[0])
+    lines = _aligned(rows, list(rows[0]))
+    if len(lines[0]) > _COLUMNS:
+        return _aligned(rows, [key for key in rows[0] if not key.startswith("sigma_visible")])
+    return lines
+
+
+def _aligned(rows: Sequence[Row], keys: Sequence[str]) -> list[str]:
     grid = [
         [_heading(key).partition("|")[0] for key in keys],
         [_heading(key).partition("|")[2] for key in keys],

@@ -8,6 +8,7 @@ of a dependent variable are columns ``<name>_error`` (symmetric), or ``_error_pl
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,7 +21,13 @@ from lumbra.foundation.tables import Table
 
 __all__ = ["open_hepdata", "write_hepdata"]
 
-_UNITS: Final = ("GeV", "MeV", "TeV", "fb", "pb", "ab", "cm", "mm", "ns", "rad")
+_UNITS: Final = {"per_GeV": "1/GeV"} | {
+    unit: unit
+    for unit in ("GeV", "GeV2", "MeV", "TeV", "fb", "pb", "ab", "cm", "mm", "ns", "rad", "events")
+}
+"""Endings of columns, and the units that they stand for."""
+_ENDINGS: Final = {unit: ending for ending, unit in _UNITS.items()}
+_MISSING: Final = "-"
 _BIN: Final = re.compile(r"(?P<name>.+)_(?P<end>low|high)(?P<unit>_[A-Za-z]+)?")
 _ERROR: Final = re.compile(r"(?P<name>.+?)_error(?P<side>_plus|_minus)?(?P<label>_.+)?")
 
@@ -61,6 +68,7 @@ def open_hepdata(path: Path, tree: str | None) -> Source:
 
 def _name(header: Mapping[str, Any], between: str = "") -> str:
     units = str(header.get("units") or "").strip()
+    units = _ENDINGS.get(units, units)
     name = re.sub(r"\W+", "_", str(header["name"])).strip("_")
     return f"{name}{between}_{units}" if units.isidentifier() else f"{name}{between}"
 
@@ -98,6 +106,8 @@ def _number(value: Any) -> float | str:
         return str(value)
     if isinstance(value, int | float):
         return value
+    if value == _MISSING:
+        return float("nan")
     try:
         return float(value)
     except ValueError:
@@ -111,13 +121,19 @@ def _array(path: Path, name: str, column: list[float | str]) -> Column:
     return np.array(column)
 
 
-def write_hepdata(path: Path, table: Table, tree: str) -> None:
-    """Write a table; bins are the independent variables, or the first column if there are none."""
+def write_hepdata(
+    path: Path, table: Table, tree: str = "", *, independent: Sequence[str] = ()
+) -> None:
+    """Write a table; numbers that are not finite become the sign for a missing one.
+
+    The independent variables are those named; or else the bins; or else the first column.
+    """
+    given = [_points(table, name) for name in independent]
     bins = [m["name"] for name in table if (m := _BIN.fullmatch(name)) and m["end"] == "low"]
-    independent = [_bins(table, name) for name in bins] or [_points(table, next(iter(table)))]
-    taken = {column for _, columns in independent for column in columns}
+    first = given or [_bins(table, name) for name in bins] or [_points(table, next(iter(table)))]
+    taken = {column for _, columns in first for column in columns}
     content = {
-        "independent_variables": [variable for variable, _ in independent],
+        "independent_variables": [variable for variable, _ in first],
         "dependent_variables": [
             _with_errors(table, name)
             for name in table
@@ -129,8 +145,11 @@ def write_hepdata(path: Path, table: Table, tree: str) -> None:
 
 
 def _header(name: str) -> dict[str, str]:
-    base, _, unit = name.rpartition("_")
-    return {"name": base, "units": unit} if base and unit in _UNITS else {"name": name}
+    for ending, unit in _UNITS.items():
+        base = name.removesuffix(f"_{ending}")
+        if base and base != name:
+            return {"name": base, "units": unit}
+    return {"name": name}
 
 
 def _bins(table: Table, name: str) -> tuple[dict[str, Any], list[str]]:
@@ -143,7 +162,7 @@ def _bins(table: Table, name: str) -> tuple[dict[str, Any], list[str]]:
 
 
 def _points(table: Table, name: str) -> tuple[dict[str, Any], list[str]]:
-    values = [{"value": x} for x in table[name].tolist()]
+    values = [{"value": _plain(x)} for x in table[name].tolist()]
     return {"header": _header(name), "values": values}, [name]
 
 
@@ -162,8 +181,9 @@ def _with_errors(table: Table, name: str) -> dict[str, Any]:
             errors.setdefault(label, {})[side] = table[column].tolist()
     values = []
     for row, number in enumerate(table[name].tolist()):
-        value: dict[str, Any] = {"value": number}
-        listed = [_error(label, sides, row) for label, sides in errors.items()]
+        value: dict[str, Any] = {"value": _plain(number)}
+        found = [_error(label, sides, row) for label, sides in errors.items()]
+        listed = [error for error in found if error and value["value"] != _MISSING]
         values.append(value | ({"errors": listed} if listed else {}))
     out: dict[str, Any] = {"header": _header(name), "values": values}
     if table.notes:
@@ -172,8 +192,15 @@ def _with_errors(table: Table, name: str) -> dict[str, Any]:
 
 
 def _error(label: str, sides: Mapping[str, list[float]], row: int) -> dict[str, Any]:
+    """One error of one value; nothing if it is not known."""
+    ends = {side: column[row] for side, column in sides.items()}
+    if not all(math.isfinite(end) for end in ends.values()):
+        return {}
     out: dict[str, Any] = {"label": label} if label else {}
-    if "" in sides:
-        return out | {"symerror": sides[""][row]}
-    ends = {side: sides[side][row] if side in sides else 0.0 for side in ("plus", "minus")}
-    return out | {"asymerror": ends}
+    if "" in ends:
+        return out | {"symerror": ends[""]}
+    return out | {"asymerror": {side: ends.get(side, 0.0) for side in ("plus", "minus")}}
+
+
+def _plain(value: float | str) -> float | str:
+    return _MISSING if isinstance(value, float) and not math.isfinite(value) else value

@@ -8,6 +8,7 @@ To write a process of your own, give a `TreeProcess` a squared amplitude and cha
 the energy that initial-state radiation leaves, the photon, and the way back to the centre of mass.
 """
 
+from lumbra.generation.alp_diphoton import AlpToPhotons
 from lumbra.generation.catalogue import PROCESSES, process_named
 from lumbra.generation.generator_cuts import Cut
 from lumbra.generation.muon_pair import MuonPair
@@ -22,6 +23,7 @@ from lumbra.generation.zprime_strahlung import ZPrimeStrahlung
 
 __all__ = [
     "PROCESSES",
+    "AlpToPhotons",
     "Cut",
     "MuonPair",
     "Process",

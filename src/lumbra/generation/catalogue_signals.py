@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from lumbra.generation.alp import alp_fusion, alp_with_photon
+from lumbra.generation.alp_diphoton import AlpToPhotons
 from lumbra.generation.catalogue_entry import (
     ALPHA_D,
     BOTH,
@@ -141,6 +142,12 @@ SIGNALS: Final = (
         "e⁺e⁻ → γ* → γa",
         switched(alp_with_photon),
         (MASS, AGG, FIXED, RADIATION, BOTH),
+    ),
+    Entry(
+        "alp-photons",
+        "e⁺e⁻ → γ* → γa, a → γγ after its flight",
+        AlpToPhotons,
+        (MASS, AGG, RADIATION),
     ),
     Entry(
         "alp-fusion",

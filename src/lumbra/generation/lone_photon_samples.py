@@ -14,7 +14,7 @@ from lumbra.generation.lone_photon import (
 )
 from lumbra.generation.tree_process import TreeProcess
 
-__all__ = ["lost_electron_samples", "lost_photon_samples"]
+__all__ = ["lost_electrons", "lost_photons", "one_electron"]
 
 Samples = tuple[tuple[TreeProcess, int], ...]
 Range = tuple[float, float]
@@ -23,7 +23,7 @@ SOFT = 0.3
 """Energy E* [GeV] of a third photon below which the other two stay back to back."""
 
 
-def lost_photon_samples(
+def lost_photons(
     edges: Sequence[float], count: int, seen: Range = (-0.82, 0.82), energy_min: float = 0.4
 ) -> Samples:
     """γγ(γ) by the polar angle of the harder unseen photon and the energy of the softer one.
@@ -52,10 +52,10 @@ def lost_photon_samples(
     return tuple((process, count) for process in (lone_photon_of_two(energy_min, seen), *soft, *hard))
 
 
-def lost_electron_samples(
+def lost_electrons(
     energies: Sequence[float], lost: float, count: int, cos_max: float = 0.82
 ) -> Samples:
-    """e⁺e⁻γ by the energy of the photon, with both electrons lost along the beams or with one seen.
+    """e⁺e⁻γ by the energy of the photon, with both electrons along the beams.
 
     Parameters
     ----------
@@ -64,19 +64,23 @@ def lost_electron_samples(
     lost : float
         Electrons beyond this |cos θ*| leave no track.
     count : int
-        Events of each part; as many again with the electron, and the positron, in sight.
+        Events of each part.
     cos_max : float
         Largest |cos θ*| of the photon.
     """
-    parts = itertools.pairwise((*energies, math.inf))
-    along, back = (lost, 1.0), (-1.0, -lost)
-    wide_electron, wide_positron = (-1.0, lost), (-lost, 1.0)
     return tuple(
-        (lone_photon_of_bhabha(energy, cos_max, electron, positron), count)
-        for energy in parts
-        for electron, positron in (
-            (along, back),
-            (wide_electron, (-1.0, 1.0)),
-            (along, wide_positron),
-        )
+        (lone_photon_of_bhabha(energy, cos_max, (lost, 1.0), (-1.0, -lost)), count)
+        for energy in itertools.pairwise((*energies, math.inf))
+    )
+
+
+def one_electron(
+    energies: Sequence[float], lost: float, count: int, cos_max: float = 0.82
+) -> Samples:
+    """The rest of e⁺e⁻γ: the electron in sight, or the positron alone; as in `lost_electrons`."""
+    sides = (((-1.0, lost), (-1.0, 1.0)), ((lost, 1.0), (-lost, 1.0)))
+    return tuple(
+        (lone_photon_of_bhabha(energy, cos_max, *side), count)
+        for energy in itertools.pairwise((*energies, math.inf))
+        for side in sides
     )

@@ -58,9 +58,9 @@ class TauPair:
     charged : tuple of {"e", "mu", "pi", "K"}
         If given, each τ decays to one charged particle, of one of these flavours, with any
         neutral ones; the weights hold the branching fractions. All decays if left empty.
-    muonic : float
-        Share of the decays to a muon in the simulation, below 1; weights make up for it. If 0 they
-        are as frequent as they are.
+    muonic, electronic : float
+        Shares of the decays to a muon and to an electron in the simulation, together below 1;
+        weights make up for it. If 0 they are as frequent, beside the other decays, as they are.
     radiation : bool
         Whether the beams radiate (Kuraev and Fadin).
     both_beams : bool
@@ -83,6 +83,7 @@ class TauPair:
     running: bool = True
     both_beams: bool = False
     photon_energy: Range = (0.0, math.inf)
+    electronic: float = 0.0
 
     def __post_init__(self) -> None:
         require_part("photon_energy", self.photon_energy, (0.0, math.inf), "GeV")
@@ -94,12 +95,19 @@ class TauPair:
                     allowed="a tuple of " + ", ".join(_FLAVOURS),
                     suggestion=nearest(flavour, _FLAVOURS),
                 )
-        if not 0 <= self.muonic < 1 or (self.muonic and self.charged and "mu" not in self.charged):
+        shares = {"mu": self.muonic, "e": self.electronic}
+        wanted = [flavour for flavour, share in shares.items() if share]
+        if (
+            min(shares.values()) < 0
+            or sum(shares.values()) >= 1
+            or (self.charged and not {*wanted} <= {*self.charged})
+        ):
             raise InputError(
-                "This share of decays to a muon cannot be simulated.",
-                given=f"muonic={self.muonic}, charged={self.charged!r}",
-                allowed="0 to below 1, with decays to muons among the allowed ones",
-                suggestion="0.5 suits searches for two muons",
+                "These shares of decays to a muon and an electron cannot be simulated.",
+                given=f"muonic={self.muonic}, electronic={self.electronic}, "
+                f"charged={self.charged!r}",
+                allowed="each from 0, together below 1, for decays that are among the allowed ones",
+                suggestion="muonic=0.5 suits searches for two muons",
             )
 
     @property
@@ -170,17 +178,26 @@ class TauPair:
         self, allowed: NDArray[np.int64], count: int, rng: np.random.Generator
     ) -> tuple[NDArray[np.int64], Array]:
         """Decays (n, 2) of τ⁻ and τ⁺, and the ratio (n,) of true to simulated probability."""
-        if not self.muonic:
-            return allowed[rng.integers(0, len(allowed), (count, 2))], np.ones(count)
         bank = load_tau_bank()
-        muon = (bank.count(np.abs(bank.pdg_id) == pdg.MUON) > 0)[allowed]
-        to_muon = rng.random((count, 2)) < self.muonic
+        kind, simulated = np.zeros(len(allowed), np.int64), [1.0]
+        for number, share in ((pdg.MUON, self.muonic), (pdg.ELECTRON, self.electronic)):
+            if share:
+                kind[(bank.count(np.abs(bank.pdg_id) == number) > 0)[allowed]] = len(simulated)
+                simulated.append(share)
+        if len(simulated) == 1:
+            return allowed[rng.integers(0, len(allowed), (count, 2))], np.ones(count)
+        simulated[0] -= sum(simulated[1:])
+        # the other decays last, so that a draw below the first share is one to a muon
+        order = [*range(1, len(simulated)), 0]
+        edges = np.cumsum([simulated[k] for k in order])[:-1]
+        which = np.array(order)[np.searchsorted(edges, rng.random((count, 2)), side="right")]
         pick = rng.random((count, 2))
-        parts = [allowed[~muon], allowed[muon]]
-        drawn = [part[(pick * len(part)).astype(np.int64)] for part in parts]
-        true = float(np.mean(muon))
-        ratio = np.where(to_muon, true / self.muonic, (1 - true) / (1 - self.muonic))
-        return np.where(to_muon, drawn[1], drawn[0]), ratio.prod(axis=1)
+        decay, ratio = np.empty((count, 2), np.int64), np.empty((count, 2))
+        for k, share in enumerate(simulated):
+            part, here = allowed[kind == k], which == k
+            decay[here] = part[(pick[here] * len(part)).astype(np.int64)]
+            ratio[here] = len(part) / len(allowed) / share
+        return decay, ratio.prod(axis=1)
 
     def _radiate(self, sqrt_s: Array, key: Key) -> Radiation:
         photons = self.radiation * (1 + self.both_beams)

@@ -86,7 +86,7 @@ def make_windows(
     masses: Array,
     resolution: Array,
     *,
-    width: float,
+    width: ArrayLike,
     order: int,
     signal: Callable[[float, float], Peak] = Gaussian,
 ) -> Windows:
@@ -102,8 +102,8 @@ def make_windows(
         Bins that may be used [GeV].
     masses, resolution : (w,) arrays
         Hypotheses and resolutions [GeV].
-    width : float
-        Width of each window [GeV], met to within one bin.
+    width : float or (w,) array
+        Width of all windows, or of each [GeV], met to within one bin.
     order : int
         Degree of the background polynomial.
     signal : callable
@@ -114,11 +114,12 @@ def make_windows(
     InputError
         If a mass lies outside the bins or a window has too few bins for its parameters.
     """
-    _check(edges, masses, width, order)
-    lower = np.clip(masses - width / 2, edges[0], edges[-1] - width)
+    widths = np.asarray(width, float)
+    _check(edges, masses, widths)
+    lower = np.clip(masses - widths / 2, edges[0], edges[-1] - widths)
     middle = 0.5 * (edges[1:] + edges[:-1])
     first = np.searchsorted(middle, lower)
-    size = np.searchsorted(middle, lower + width) - first
+    size = np.searchsorted(middle, lower + widths) - first
     rows = np.zeros((masses.size, 1, int(size.max())))
     for w, (start, count) in enumerate(zip(first, size, strict=True)):
         peak = signal(float(masses[w]), float(resolution[w]))
@@ -144,12 +145,12 @@ def with_order(windows: Windows, order: int) -> Windows:
     return replace(windows, design=design)
 
 
-def _check(edges: Array, masses: Array, width: float, order: int) -> None:
+def _check(edges: Array, masses: Array, widths: Array) -> None:
     span = edges[-1] - edges[0]
-    if not 0 < width <= span * (1 + 1e-9):
+    if not np.all((widths > 0) & (widths <= span * (1 + 1e-9))):
         raise InputError(
             "The fit window does not fit into the spectrum.",
-            given=f"{width:g} GeV wide, on {edges[0]:g} to {edges[-1]:g} GeV",
+            given=f"{widths.max():g} GeV wide, on {edges[0]:g} to {edges[-1]:g} GeV",
             allowed=f"a width above 0 and up to {span:g} GeV",
             suggestion="use a narrower window; masses are in GeV",
         )

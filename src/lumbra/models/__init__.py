@@ -24,6 +24,7 @@ from lumbra.models.lmu_ltau import LmuLtauZPrime
 from lumbra.models.model import GeV, Model, Number, PerGeV, units_of
 from lumbra.models.muonphilic import Muonphilic
 from lumbra.models.parameters import require_coupling, require_mass
+from lumbra.models.protophobic import Protophobic
 
 __all__ = [
     "MODELS",
@@ -43,6 +44,7 @@ __all__ = [
     "Muonphilic",
     "Number",
     "PerGeV",
+    "Protophobic",
     "require_coupling",
     "require_mass",
     "units_of",
@@ -92,6 +94,12 @@ MODELS: Final[dict[str, ModelEntry]] = {
     "b-minus-l": ModelEntry(
         BMinusL,
         "boson of B − L: couples to quarks, leptons and neutrinos",
+        {"coupling": 1e-3},
+        (2e-3, 10.5),
+    ),
+    "protophobic": ModelEntry(
+        Protophobic,
+        "boson of Q − B: couples to charged leptons and neutrons, not to protons",
         {"coupling": 1e-3},
         (2e-3, 10.5),
     ),

@@ -23,8 +23,8 @@ class Excess:
 
     Parameters
     ----------
-    mass : float
-        [GeV]
+    at : tuple of float
+        Its mass, or both masses of a plane [GeV].
     significance : float
         Local significance [standard deviations].
     local_p, global_p, global_error : float or None
@@ -35,13 +35,24 @@ class Excess:
         What the scan says about the fit there, if it flags it.
     """
 
-    mass: float
+    at: tuple[float, ...]
     significance: float
     local_p: float | None
     global_p: float | None
     global_error: float | None
     experiments: int
     status: str
+
+    @property
+    def mass(self) -> float:
+        """The mass, or the first of two [GeV]."""
+        return self.at[0]
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        masses = ", ".join(f"{mass:.4g}" for mass in self.at)
+        return f"at {masses} GeV" if len(self.at) == 1 else f"at ({masses}) GeV"
 
     def worths(self) -> str:
         """Local and global significance in a few words."""
@@ -58,21 +69,22 @@ def excess_of(folder: ResultFolder) -> Excess | None:
     """The largest excess that the provenance tells of; None if there is none."""
     provenance = folder.provenance
     told = provenance.get("largest_excess") or {}
-    if told.get("mass_GeV") is None or told.get("significance") is None:
+    names = ("mass_GeV",) if told.get("mass_GeV") is not None else ("x_GeV", "y_GeV")
+    if told.get("significance") is None or any(told.get(name) is None for name in names):
         return None
 
     def value(name: str) -> float | None:
         return None if told.get(name) is None else float(told[name])
 
-    mass = float(told["mass_GeV"])
+    at = tuple(float(told[name]) for name in names)
     return Excess(
-        mass,
+        at,
         float(told["significance"]),
         value("local_p_value"),
         value("global_p_value"),
         value("global_p_value_error"),
-        int(provenance.get("pseudo_experiments") or 0),
-        _status_at(folder.tables.get("scan"), mass) or str(told.get("caution") or ""),
+        int(provenance.get("pseudo_experiments") or told.get("pseudo_planes") or 0),
+        _status_at(folder.tables.get("scan"), at[0]) or str(told.get("caution") or ""),
     )
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
@@ -13,18 +10,22 @@ from lumbra.foundation import Table
 from lumbra.presentation.captions import captions
 from lumbra.presentation.curves import Comparison, Limit, limit_from
 from lumbra.presentation.cutflow_figure import draw_cutflow
+from lumbra.presentation.drawing import Drawing
 from lumbra.presentation.efficiency_figure import draw_efficiency
 from lumbra.presentation.excess import excess_of, flagged
 from lumbra.presentation.folder import ResultFolder, numbers
 from lumbra.presentation.hunt_figure import Scan, draw_hunt
+from lumbra.presentation.interpretation_figures import FURTHER
 from lumbra.presentation.labels import (
     METHODS,
     cross_section_label,
-    mass_of_signal,
+    quoted_method,
     readings,
     sample_label,
+    signal_label,
 )
 from lumbra.presentation.limit_figure import draw_limit
+from lumbra.presentation.plane_drawings import particles_of, plane_drawings
 from lumbra.presentation.plane_figure import draw_plane
 from lumbra.presentation.spectrum_figure import draw_spectrum
 from lumbra.presentation.training_figures import draw_training
@@ -32,16 +33,6 @@ from lumbra.presentation.training_figures import draw_training
 __all__ = ["Drawing", "bins_of", "draw_all", "samples_with", "spectra_of"]
 
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A figure with its file name, its heading and a sentence for those who cannot see it."""
-
-    name: str
-    heading: str
-    description: str
-    figure: Figure
 
 
 def draw_all(folder: ResultFolder, comparison: Comparison) -> list[Drawing]:
@@ -64,14 +55,18 @@ def draw_all(folder: ResultFolder, comparison: Comparison) -> list[Drawing]:
             Drawing(name, heading, heading, figure)
             for name, (heading, figure) in draw_training(folder, left, right).items()
         ]
+    if folder.kind in FURTHER:
+        return FURTHER[folder.kind](folder)
     drawings = []
+    in_plane = bool(particles_of(folder))
     if "limits" in folder.tables:
-        drawings += _limits(folder, comparison, left, right)
+        made = plane_drawings if in_plane else _limits
+        drawings += made(folder, comparison, left, right)
     for name in spectra_of(folder):
         drawings.append(_spectrum(folder, name, left, right))
     if "cutflow" in folder.tables:
         drawings.append(_cutflow(folder, left, right))
-    if "limits" in folder.tables:
+    if "limits" in folder.tables and not in_plane:
         drawings += _efficiency(folder.tables["limits"], left, right)
     return drawings
 
@@ -141,7 +136,7 @@ def _spectrum(folder: ResultFolder, name: str, left: str, right: str) -> Drawing
 def _cutflow(folder: ResultFolder, left: str, right: str) -> Drawing:
     table, provenance = folder.tables["cutflow"], folder.provenance
     samples = samples_with(table, "_events")
-    signals = [name for name in samples if mass_of_signal(name) is not None]
+    signals = [name for name in samples if signal_label(name)]
     figure = draw_cutflow(
         [str(cut) for cut in table["cut"]],
         {
@@ -149,7 +144,7 @@ def _cutflow(folder: ResultFolder, left: str, right: str) -> Drawing:
             for name in samples
             if name not in signals
         },
-        {f"{mass_of_signal(name):g} GeV": _floats(table, f"{name}_efficiency") for name in signals},
+        {str(signal_label(name)): _floats(table, f"{name}_efficiency") for name in signals},
         left=left,
         right=right,
     )
@@ -192,7 +187,22 @@ def _limits(folder: ResultFolder, comparison: Comparison, left: str, right: str)
             heading = f"Limit on the cross section ({what})"
             text = _said(limit, "cross section", " fb")
             sections.append(Drawing(f"cross_section_{method}", heading, text, figure))
-    return couplings + sections
+    return couplings + sections + _visible(folder, cl, left, right)
+
+
+def _visible(folder: ResultFolder, cl: float, left: str, right: str) -> list[Drawing]:
+    """The limit on the visible cross section, of a search that counts, by the quoted method."""
+    method = quoted_method(folder.provenance)
+    limit = limit_from(folder.tables["limits"], f"sigma_visible_{method}", "_fb")
+    if limit is None:
+        return []
+    figure = draw_limit(
+        limit, "Visible cross section  ε·σ  [fb]", cl=cl, legend_title=METHODS[method],
+        left=left, right=right,
+    )  # fmt: skip
+    heading = f"Limit on the visible cross section ({METHODS[method]})"
+    text = _said(limit, "visible cross section", " fb")
+    return [Drawing("visible_cross_section", heading, text, figure)]
 
 
 def _said(limit: Limit, quantity: str, unit: str) -> str:

@@ -17,7 +17,7 @@ from lumbra.foundation import DataError, Table
 __all__ = ["ResultFolder", "numbers", "read_csv", "read_folder"]
 
 TABLES = {
-    "run": ("cutflow", "spectrum", "limits"),
+    "run": ("cutflow", "spectrum", "limits", "slices", "impacts"),
     "hunt": ("spectrum", "scan"),
     "plane": ("plane",),
     "train": (
@@ -28,6 +28,8 @@ TABLES = {
         "loss_cross_entropy",
         "loss_sensitivity_fb",
     ),
+    "recast": ("recast",),
+    "projection": ("projection",),
 }
 """Tables of each kind of folder; a run of a cut flow alone may lack the later ones."""
 
@@ -40,8 +42,8 @@ class ResultFolder:
     ----------
     path : Path
         Where it lies.
-    kind : {"run", "hunt", "plane", "train"}
-        What made it.
+    kind : str
+        What made it: a key of `TABLES`.
     provenance : mapping
         The content of ``provenance.json``.
     tables : mapping of str to Table
@@ -71,7 +73,7 @@ def read_folder(path: Path) -> ResultFolder:
         raise DataError(
             f"{path} is not a result folder.",
             given=f"{source}: {type(error).__name__}: {error}",
-            allowed="a folder with a provenance.json of kind 'run', 'hunt', 'plane' or 'train'",
+            allowed="a folder with a provenance.json of kind " + ", ".join(TABLES),
             suggestion="make one with lumbra run or lumbra hunt",
         ) from error
     more = sorted(file.stem for file in path.glob("spectrum_*.csv")) if kind == "run" else ()

@@ -13,6 +13,7 @@ from lumbra.presentation.excess import excess_of
 from lumbra.presentation.folder import ResultFolder
 from lumbra.presentation.labels import METHODS, quoted_method, readings
 from lumbra.presentation.markup import number
+from lumbra.presentation.plane_drawings import particles_of
 
 __all__ = ["Headline", "headlines", "story", "title_of"]
 
@@ -81,7 +82,8 @@ def _run_story(folder: ResultFolder) -> str:
     counted = (
         "selected"
         if limits is None
-        else f"selected and counted in windows around {len(limits)} masses"
+        else f"selected and counted in windows around {len(limits)} "
+        + ("pairs of masses" if particles_of(folder) else "masses")
     )
     outcome = "; the counts became upper limits" if limits is not None else ""
     texts = {
@@ -101,7 +103,35 @@ def headlines(folder: ResultFolder) -> list[Headline]:
     """Headline numbers, the largest excess last."""
     made = _excess(folder)
     if folder.kind == "run" and "limits" in folder.tables:
-        made = _limits(folder) + made
+        made = (_plane_limits if particles_of(folder) else _limits)(folder) + made
+    return made
+
+
+def _plane_limits(folder: ResultFolder) -> list[Headline]:
+    """Of each quantity the strongest limit and the middle one, and what is seen there."""
+    table, method = folder.tables["limits"], quoted_method(folder.provenance)
+    level = f"{100 * float(folder.provenance.get('cl') or 0.9):g} %, {METHODS[method]}"
+    first, second = (np.asarray(table[column], float) for column, _ in particles_of(folder))
+    wanted = [(r.symbol, f" {r.unit}".rstrip(), r.column(method, "expected"), r.label)
+              for r in readings(folder.provenance)]  # fmt: skip
+    wanted.append(("the cross section", " fb", f"sigma_{method}_expected_fb", ""))
+    made = []
+    for quantity, unit, column, detail in wanted:
+        values = np.asarray(table[column], float)
+        best = int(np.nanargmin(values))
+        middle = f"median over the plane {number(float(np.nanmedian(values)))}{unit}"
+        made.append(
+            Headline(
+                f"Strongest expected limit on {quantity}",
+                f"{number(values[best])}{unit}",
+                "; ".join(
+                    part
+                    for part in (f"at ({first[best]:.3g}, {second[best]:.3g}) GeV", middle,
+                                 detail, level)
+                    if part
+                ),
+            )
+        )  # fmt: skip
     return made
 
 
@@ -114,6 +144,8 @@ def _limits(folder: ResultFolder) -> list[Headline]:
         for reading in readings(folder.provenance)
     ]
     wanted.append((limit_from(table, f"sigma_{method}", "_fb"), " fb", "the cross section", ""))
+    visible = limit_from(table, f"sigma_visible_{method}", "_fb")
+    wanted.append((visible, " fb", "the visible cross section", ""))
     made = []
     for limit, unit, quantity, detail in wanted:
         if limit is None:
@@ -136,7 +168,7 @@ def _excess(folder: ResultFolder) -> list[Headline]:
     excess = excess_of(folder)
     if excess is None:
         return []
-    parts = [f"at {excess.mass:.4g} GeV"]
+    parts = [excess.place]
     if excess.local_p is not None:
         parts.append(f"p = {number(excess.local_p, 2)}")
     if excess.status:

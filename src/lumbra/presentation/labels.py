@@ -15,11 +15,11 @@ __all__ = [
     "METHODS",
     "Reading",
     "cross_section_label",
-    "mass_of_signal",
     "method_label",
     "quoted_method",
     "readings",
     "sample_label",
+    "signal_label",
 ]
 
 METHODS: Final = {
@@ -30,7 +30,7 @@ METHODS: Final = {
 }
 """Limit methods by the part of the column names that stands for them."""
 
-_SIGNAL = re.compile(r"^signal_([0-9.]+)GeV$")
+_SIGNAL = re.compile(r"^signal_([0-9._e-]+)GeV$")
 
 
 def sample_label(name: str, provenance: Mapping[str, Any]) -> str:
@@ -43,16 +43,16 @@ def sample_label(name: str, provenance: Mapping[str, Any]) -> str:
     provenance : mapping
         Its ``labels`` are what the search calls its samples; others keep their own names.
     """
-    mass = mass_of_signal(name)
-    if mass is not None:
-        return f"signal, {mass:g} GeV"
+    masses = signal_label(name)
+    if masses is not None:
+        return f"signal, {masses}"
     return str((provenance.get("labels") or {}).get(name, name.replace("_", " ")))
 
 
-def mass_of_signal(name: str) -> float | None:
-    """Mass [GeV] of a signal sample from its name; None for a background."""
+def signal_label(name: str) -> str | None:
+    """Mass or masses of a signal sample for people, from its name; None for a background."""
     match = _SIGNAL.match(name)
-    return float(match.group(1)) if match else None
+    return f"{match.group(1).replace('_', ', ')} GeV" if match else None
 
 
 def method_label(name: str) -> str:

@@ -14,7 +14,7 @@ from lumbra.presentation.folder import ResultFolder, numbers
 from lumbra.presentation.labels import Reading, readings
 from lumbra.searches import search
 
-__all__ = ["references"]
+__all__ = ["published_names", "references"]
 
 WORLD = "bnl-wp20"
 """The difference that the searches of 2018–2020 drew."""
@@ -32,9 +32,11 @@ JOURNALS = {
 def references(folder: ResultFolder) -> Comparison:
     """Curves to draw beside the limits of a folder; none for a folder without limits."""
     table = folder.tables.get("limits")
+    if table is not None and folder.provenance.get("plane"):
+        return Comparison(coupling=list(_visible(folder)))
     if table is None or numbers(table, "mass_GeV") is None:
         return Comparison()
-    published = [load_limit(name) for name in _names(folder)]
+    published = [load_limit(name) for name in published_names(folder)]
     reading = next(iter(readings(folder.provenance)), None)
     quantity = "" if reading is None else reading.columns.removesuffix(_rest(reading))
     couplings = [limit for limit in published if limit.quantity == quantity]
@@ -48,12 +50,19 @@ def references(folder: ResultFolder) -> Comparison:
     )
 
 
+def _visible(folder: ResultFolder) -> Iterator[Curve]:
+    """Limits on the mixing ε of a visible A′ as ones on ε²α_D, for α_D = 1."""
+    for limit in (load_limit(name) for name in published_names(folder)):
+        if limit.quantity == "epsilon":
+            yield Curve(f"{_label(limit)}: ε² of a visible A′, α_D = 1", limit.mass, limit.limit**2)
+
+
 def _rest(reading: Reading) -> str:
     """What follows the name of the coupling in the names of its columns."""
     return reading.columns[reading.columns.index(f"_{reading.case}_{{method}}") :]
 
 
-def _names(folder: ResultFolder) -> tuple[str, ...]:
+def published_names(folder: ResultFolder) -> tuple[str, ...]:
     """Published limits that the folder names, or else the search's edition."""
     provenance = folder.provenance
     if "published" in provenance:

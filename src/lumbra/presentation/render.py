@@ -19,7 +19,7 @@ __all__ = ["render"]
 def render(folder: Path, *, comparison: Comparison | None = None, command: str = "") -> list[Path]:
     """Draw every figure of a result folder (PNG and PDF) and write its ``report.html``.
 
-    The folders of a plane and of a training get figures only.
+    Only folders of runs and hunts get a report, the others get figures.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def render(folder: Path, *, comparison: Comparison | None = None, command: str =
         drawings = draw_all(content, against)
         figures = [save(drawing.figure, folder / "figures" / drawing.name) for drawing in drawings]
     paths = [path for pair in figures for path in pair]
-    if content.kind in ("plane", "train"):
+    if content.kind not in ("run", "hunt"):
         return paths
     images = {
         drawing.name: pair[0].read_bytes() for drawing, pair in zip(drawings, figures, strict=True)

@@ -8,8 +8,11 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
+from lumbra.presentation.answer import answer_of, question_of
+from lumbra.presentation.citation import citations
 from lumbra.presentation.curves import Comparison
 from lumbra.presentation.figures import Drawing
+from lumbra.presentation.fit_quality import fit_quality
 from lumbra.presentation.folder import ResultFolder
 from lumbra.presentation.headlines import headlines, story, title_of
 from lumbra.presentation.interactive import Plot
@@ -20,14 +23,15 @@ from lumbra.presentation.report_tables import (
     cutflow,
     limits,
     scan,
-    systematics,
 )
 from lumbra.presentation.reproduction import command_of, facts
+from lumbra.presentation.systematics_table import systematics
 
 __all__ = ["report"]
 
 POLICY = (
-    "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+    "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; "
+    "script-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 )
 """What the browser may load: nothing from anywhere else."""
 
@@ -69,20 +73,23 @@ def report(
         ("Limits by mass", limits(folder)),
         ("Compared with published limits", against_published(folder, comparison or Comparison())),
         ("Scan", scan(folder)),
-        ("Systematic uncertainties", systematics(folder.provenance)),
+        ("Quality of fits", fit_quality(folder)),
+        ("Systematic uncertainties", systematics(folder)),
         ("Settings" if folder.kind == "hunt" else "Assumptions", assumptions(folder.provenance)),
         ("Provenance", _facts(facts(folder))),
         ("How to reproduce this", _reproduce(command or command_of(folder))),
+        ("How to cite this", _cite(folder)),
     ]
     kept = [(name, content) for name, content in sections if content]
     body = [
+        element("a", "Skip to the results", href="#main", class_="skip"),
         _header(folder, title, subtitle),
         element(
             "nav",
             element("ul", *(element("li", _link(name)) for name, _ in kept)),
             aria_label="Sections",
         ),
-        element("main", *(_section(name, content) for name, content in kept)),
+        element("main", *(_section(name, content) for name, content in kept), id="main"),
         element("footer", f"Made by lumbra {folder.provenance.get('lumbra', '')}."),
         *_scripts(plots),
     ]
@@ -146,6 +153,12 @@ def _results(folder: ResultFolder) -> Html:
         for card in headlines(folder)
     ]
     return fragment(
+        element(
+            "div",
+            element("p", question_of(folder), class_="question"),
+            element("p", answer_of(folder), class_="answer"),
+            class_="summary",
+        ),
         element("p", story(folder)),
         element("dl", *cards, class_="cards"),
     )
@@ -204,6 +217,18 @@ def _reproduce(command: str) -> Html:
         element(
             "p",
             "Equal version, configuration and seed give equal numbers, on any number of cores.",
+        ),
+    )
+
+
+def _cite(folder: ResultFolder) -> Html:
+    sentences, entries = citations(folder)
+    return fragment(
+        *(element("p", sentence) for sentence in sentences),
+        element(
+            "details",
+            element("summary", "BibTeX"),
+            element("pre", element("code", entries), tabindex="0"),
         ),
     )
 

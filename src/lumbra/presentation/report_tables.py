@@ -16,14 +16,15 @@ from lumbra.presentation.figures import samples_with
 from lumbra.presentation.folder import ResultFolder, numbers
 from lumbra.presentation.labels import (
     METHODS,
-    mass_of_signal,
     quoted_method,
     readings,
     sample_label,
+    signal_label,
 )
-from lumbra.presentation.markup import Digits, Html, element, fragment, number, table
+from lumbra.presentation.markup import Digits, Html, element, fragment, table
+from lumbra.presentation.plane_drawings import particles_of
 
-__all__ = ["against_published", "assumptions", "cutflow", "limits", "scan", "systematics"]
+__all__ = ["against_published", "assumptions", "cutflow", "limits", "scan"]
 
 _NOTHING = Html("")
 
@@ -34,11 +35,11 @@ def cutflow(folder: ResultFolder) -> Html:
     if content is None:
         return _NOTHING
     samples = samples_with(content, "_events")
-    signals = representative([name for name in samples if mass_of_signal(name) is not None])
-    backgrounds = [name for name in samples if mass_of_signal(name) is None]
+    signals = representative([name for name in samples if signal_label(name)])
+    backgrounds = [name for name in samples if not signal_label(name)]
     headings = ["Cut"]
     headings += [f"{sample_label(name, folder.provenance)} [events]" for name in backgrounds]
-    headings += [f"{mass_of_signal(name):g} GeV [%]" for name in signals]
+    headings += [f"{signal_label(name)} [%]" for name in signals]
     headings += ["Why"]
     rows = [
         [
@@ -57,15 +58,19 @@ def limits(folder: ResultFolder) -> Html:
     content = folder.tables.get("limits")
     if content is None:
         return _NOTHING
-    base = {
-        "Mass [GeV]": "mass_GeV",
+    plane = particles_of(folder)
+    base = {f"m({symbol}) [GeV]": column for column, symbol in plane} or {"Mass [GeV]": "mass_GeV"}
+    base |= {
         "Efficiency [%]": "efficiency",
         "Background [events]": "background_events",
         "Seen [events]": "observed_events",
         "Local p": "local_p_value",
     }
     cases = readings(folder.provenance)
-    kept = _thinned(content, "mass_GeV")
+    if plane:
+        kept = _over_plane(content, [column for column, _ in plane])
+    else:
+        kept = _thinned(content, "mass_GeV")
     parts: list[Html] = []
     for key, method in METHODS.items():
         columns = dict(base)
@@ -76,7 +81,8 @@ def limits(folder: ResultFolder) -> Html:
             for kind in ("expected", "observed"):
                 columns[f"{case.symbol} {kind}{mark}"] = case.column(key, kind)
         if columns["σ expected [fb]"] in content:
-            caption = f"Upper limits, {method}, at {len(kept)} of {len(content)} masses"
+            what = "pairs of masses" if plane else "masses"
+            caption = f"Upper limits, {method}, at {len(kept)} of {len(content)} {what}"
             made = _columns(kept, columns, caption, digits=3)
             shown = {"open": ""} if not parts else {}
             parts.append(element("details", element("summary", method), made, **shown))
@@ -159,6 +165,17 @@ def _thinned(content: Table, name: str, most: int = 24) -> Table:
     return _rows(content, np.unique([np.argmin(np.abs(values - place)) for place in places]))
 
 
+def _over_plane(content: Table, columns: Sequence[str], steps: int = 6) -> Table:
+    """Rows near the crossings of a grid over the plane of two masses."""
+    first, second = (np.asarray(content[column], np.float64) for column in columns)
+    apart = [
+        (first - x) ** 2 + (second - y) ** 2
+        for x in np.linspace(first.min(), first.max(), steps)
+        for y in np.linspace(second.min(), second.max(), steps)
+    ]
+    return _rows(content, np.unique([int(np.argmin(distance)) for distance in apart]))
+
+
 def _rows(content: Table, rows: NDArray[np.int_]) -> Table:
     return Table({name: content[name][rows] for name in content})
 
@@ -183,23 +200,7 @@ def _shown(heading: str, value: Any, digits: int) -> object:
         return str(value).removeprefix("converged, ")
     if heading.endswith("[%]"):
         return 100 * float(value)
-    return Digits(float(value), digits) if heading == "Mass [GeV]" else float(value)
-
-
-def systematics(provenance: Mapping[str, Any]) -> Html:
-    """Relative uncertainties with their sources."""
-    rows = [
-        [
-            str(entry.get("name", "")),
-            f"{number(100 * float(entry['relative']))} %",
-            str(entry.get("on", "")),
-            str(entry.get("source", "")),
-        ]
-        for entry in provenance.get("systematics") or []
-    ]
-    if not rows:
-        return _NOTHING
-    return table(["Name", "Relative", "On", "Source"], rows, "One standard deviation, relative")
+    return Digits(float(value), digits) if heading.endswith("[GeV]") else float(value)
 
 
 def assumptions(provenance: Mapping[str, Any]) -> Html:

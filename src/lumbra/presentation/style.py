@@ -45,6 +45,8 @@ _STYLE: Final[dict[str, Any]] = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 11,
+    # Names come from users: a dollar sign is a dollar sign.
+    "text.parse_math": False,
     "axes.labelsize": 12,
     "axes.unicode_minus": True,
     "axes.linewidth": 1.0,

@@ -8,7 +8,7 @@ from typing import Final
 
 from lumbra.detector import Detected, Experiment
 from lumbra.foundation import Events, Table
-from lumbra.foundation.constants import M_MUON
+from lumbra.foundation.constants import M_ELECTRON, M_MUON
 from lumbra.reconstruction.columns import Column
 from lumbra.reconstruction.dimuon import COLUMNS, reconstruct_dimuon
 from lumbra.reconstruction.dimuon_photon import (
@@ -16,6 +16,10 @@ from lumbra.reconstruction.dimuon_photon import (
     reconstruct_dimuon_photon,
 )
 from lumbra.reconstruction.dipion import DIPION_COLUMNS, reconstruct_dipion
+from lumbra.reconstruction.electron_muon import (
+    ELECTRON_MUON_COLUMNS,
+    reconstruct_electron_muon,
+)
 from lumbra.reconstruction.four_muons import FOUR_MUON_COLUMNS, reconstruct_four_muons
 from lumbra.reconstruction.kaon_dimuon import KAON_DIMUON_COLUMNS, reconstruct_kaon_dimuon
 from lumbra.reconstruction.single_photon import (
@@ -59,9 +63,20 @@ def _dimuon(detected: Detected, experiment: Experiment, events: Events | None) -
     return reconstruct_dimuon(detected, experiment.during(detected.period).beams)
 
 
+def _electron_muon(detected: Detected, experiment: Experiment, events: Events | None) -> Table:
+    return reconstruct_electron_muon(detected, experiment.during(detected.period).beams)
+
+
 CANDIDATES: Final[dict[str, Recipe]] = {
     "dimuon": Recipe(
         "e⁺e⁻ → μ⁺μ⁻ and missing momentum", "two opposite tracks", COLUMNS, _dimuon, 2 * M_MUON
+    ),
+    "electron-muon": Recipe(
+        "e⁺e⁻ → e^±μ^∓ and missing momentum",
+        "two opposite tracks",
+        ELECTRON_MUON_COLUMNS,
+        _electron_muon,
+        M_ELECTRON + M_MUON,
     ),
     "three-photons": Recipe(
         "e⁺e⁻ → γa, a → γγ", "three photons", THREE_PHOTON_COLUMNS, reconstruct_three_photons

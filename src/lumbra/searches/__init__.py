@@ -10,13 +10,34 @@ from typing import Final
 from lumbra.blueprint import Search
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
+from lumbra.searches.alp_diphoton import ALP_DIPHOTON
+from lumbra.searches.dark_higgsstrahlung_invisible import DARK_HIGGSSTRAHLUNG_INVISIBLE
 from lumbra.searches.dark_photon_invisible import DARK_PHOTON_INVISIBLE
 from lumbra.searches.own_file import load_search
 from lumbra.searches.zprime_invisible import ZPRIME_INVISIBLE
+from lumbra.searches.zprime_lfv_invisible import ZPRIME_LFV_INVISIBLE
 
-__all__ = ["DARK_PHOTON_INVISIBLE", "SEARCHES", "ZPRIME_INVISIBLE", "load_search", "search"]
+__all__ = [
+    "ALP_DIPHOTON",
+    "DARK_HIGGSSTRAHLUNG_INVISIBLE",
+    "DARK_PHOTON_INVISIBLE",
+    "SEARCHES",
+    "ZPRIME_INVISIBLE",
+    "ZPRIME_LFV_INVISIBLE",
+    "load_search",
+    "search",
+]
 
-SEARCHES: Final[dict[str, Search]] = {room.name: room for room in (ZPRIME_INVISIBLE, DARK_PHOTON_INVISIBLE)}
+SEARCHES: Final[dict[str, Search]] = {
+    room.name: room
+    for room in (
+        ZPRIME_INVISIBLE,
+        ZPRIME_LFV_INVISIBLE,
+        ALP_DIPHOTON,
+        DARK_HIGGSSTRAHLUNG_INVISIBLE,
+        DARK_PHOTON_INVISIBLE,
+    )
+}
 """Every search by its name."""
 
 

@@ -22,7 +22,7 @@ from lumbra.blueprint import (
 )
 from lumbra.detector import BELLE2, Emphasis
 from lumbra.generation.dark_photon import dark_photon
-from lumbra.generation.lone_photon_samples import lost_electron_samples, lost_photon_samples
+from lumbra.generation.lone_photon_samples import lost_electrons, lost_photons, one_electron
 from lumbra.generation.photon_neutrinos import photon_with_neutrinos
 from lumbra.generation.tree_process import TreeProcess
 from lumbra.reconstruction import CANDIDATES
@@ -91,6 +91,7 @@ _EMPHASIS: Final = Emphasis(
     theta_low=math.radians(12.4),
     theta_high=math.radians(155.1),
     missed_photon=0.5,
+    lost_track=0.5,
 )
 """What hides the second particle of an event, simulated often."""
 _EDGES: Final = tuple(
@@ -98,6 +99,8 @@ _EDGES: Final = tuple(
     # calorimeter, its gaps and crack with a margin, and the overlaps of the muon system
     for angle in (12.3, 31.2, 32.4, 47.0, 89.7, 90.3, 122.0, 128.5, 130.9, 155.2)
 )
+_SHARES: Final = (0.4, 0.8, 1.2, 1.5, 1.8, 2.1, 2.6)
+"""Edges of parts in the energy E* of the photon [GeV]."""
 
 
 def _signal(mass: float) -> TreeProcess:
@@ -158,13 +161,9 @@ DARK_PHOTON_INVISIBLE: Final = Search(
     experiment=BELLE2,
     signal=_signal,
     backgrounds=(
-        Background("gammagamma", "γγ(γ)", lost_photon_samples(_EDGES, 60_000), _EMPHASIS),
-        Background(
-            "eegamma",
-            "e⁺e⁻γ",
-            lost_electron_samples((0.4, 1.2, 1.8, 2.6), 0.92, 100_000),
-            _EMPHASIS,
-        ),
+        Background("gammagamma", "γγ(γ)", lost_photons(_EDGES, 60_000), _EMPHASIS),
+        Background("eegamma", "e⁺e⁻γ, both lost", lost_electrons(_SHARES, 0.92, 150_000), _EMPHASIS),
+        Background("egamma", "e⁺e⁻γ, one in sight", one_electron(_SHARES, 0.92, 60_000), _EMPHASIS),
         Background("nunugamma", "νν̄γ", ((photon_with_neutrinos(0.4, 0.82), 100_000),)),
     ),
     hunt=RecoilHunt(

@@ -6,13 +6,13 @@ Belle II, Phys. Rev. Lett. 124 (2020) 141801 (2018 data) and Phys. Rev. Lett. 13
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 import numpy as np
 
 from lumbra.blueprint import (
     Background,
+    Control,
     Coupling,
     Edition,
     RecoilHunt,
@@ -21,20 +21,13 @@ from lumbra.blueprint import (
     Systematic,
     TrainedCut,
 )
-from lumbra.detector import BELLE2, Emphasis
-from lumbra.generation import MuonPair, TauPair, TwoPhotonMuons, ZPrimeStrahlung
+from lumbra.blueprint.muons_and_missing import MUONS_AND_MISSING
+from lumbra.detector import BELLE2
+from lumbra.generation import TauPair, ZPrimeStrahlung
 from lumbra.models import LmuLtauZPrime
 from lumbra.selection import Cut
 
 __all__ = ["ZPRIME_INVISIBLE"]
-
-
-def _hard_photon(cosine: tuple[float, float], softer: tuple[float, float]) -> MuonPair:
-    return MuonPair(soft=False, photon_cosine=cosine, softer_energy=softer)
-
-
-def _tau_pair(photon: tuple[float, float]) -> TauPair:
-    return TauPair(charged=("mu", "pi"), muonic=0.6, photon_energy=photon)
 
 
 _PILOT: Final = "Belle II, PRL 124 (2020) 141801"
@@ -148,47 +141,6 @@ _NETWORK: Final = TrainedCut(
     ),
 )
 
-_EMPHASIS: Final = Emphasis(lost_photon=0.5, fake_muon=0.3, missed_photon=0.5)
-"""What makes background of an event, simulated often."""
-
-_ONE_PHOTON: Final = (0.0, 0.3)
-_TWO_PHOTONS: Final = (0.3, math.inf)
-_MUON_PAIRS: Final = (
-    # one photon: towards the calorimeter's forward end, gap, barrel, crack at 90° of the
-    # laboratory, barrel, gap, and backward end
-    (MuonPair(photon_cosine=(0.80, 1.0), softer_energy=_ONE_PHOTON), 150_000),
-    (_hard_photon((0.66, 0.80), _ONE_PHOTON), 100_000),
-    (_hard_photon((-0.21, 0.66), _ONE_PHOTON), 250_000),
-    (_hard_photon((-0.34, -0.21), _ONE_PHOTON), 150_000),
-    (_hard_photon((-0.72, -0.34), _ONE_PHOTON), 100_000),
-    (_hard_photon((-0.85, -0.72), _ONE_PHOTON), 200_000),
-    (_hard_photon((-1.0, -0.85), _ONE_PHOTON), 100_000),
-    # two photons, of which one may be lost in a gap and one along the beams
-    (_hard_photon((0.85, 1.0), _TWO_PHOTONS), 150_000),
-    (_hard_photon((-0.85, 0.85), _TWO_PHOTONS), 650_000),
-    (_hard_photon((-1.0, -0.85), _TWO_PHOTONS), 150_000),
-)
-_TAU_PAIRS: Final = (
-    (_tau_pair((0.0, 0.3)), 400_000),
-    (_tau_pair((0.3, 1.5)), 200_000),
-    # what is left after the suppression recoils against a hard photon
-    (_tau_pair((1.5, math.inf)), 400_000),
-)
-_GLANCING: Final = (0.0, 0.5)
-_PUSHED: Final = (0.5, math.inf)
-_TWO_PHOTON: Final = tuple(
-    # light pairs are the most common, heavy ones recoil with low masses; the suppression leaves
-    # those that were pushed aside by an electron and a positron
-    (TwoPhotonMuons(low, high, transfers), count)
-    for low, high in ((0.4, 0.7), (0.7, 1.3), (1.3, 2.5), (2.5, None))
-    for transfers, count in (
-        ((_GLANCING, _GLANCING), 40_000),
-        ((_GLANCING, _PUSHED), 50_000),
-        ((_PUSHED, _GLANCING), 50_000),
-        ((_PUSHED, _PUSHED), 110_000),
-    )
-)
-
 _SYSTEMATICS_2018: Final = (
     Systematic("trigger", 0.06, "signal", _PILOT),
     Systematic("trigger", 0.06, "background", _PILOT),
@@ -210,6 +162,78 @@ _SYSTEMATICS_2020: Final = (
     Systematic("background", 0.15, "background", f"{_UPDATE}, 10–25 % recalled", "statistical"),
 )
 
+_RECOIL: Final = (-2.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
+"""Bins of the recoil mass [GeV] of control channels."""
+_PHOTON_VETOES: Final = ("no photon along recoil", "little other energy")
+_PHOTON_SEEN: Final = Control(
+    "photon",
+    "μμγ with the photon seen: the rate and resolution of those in which it is lost",
+    _PHOTON_VETOES,
+    (
+        Cut("photon along recoil", "photonRecoilAngle < 15*pi/180", "no signal there", _PILOT),
+        Cut("photon energy", "roeEextra > 0.4", "a photon, not noise", _OURS),
+    ),
+    "mRecoil",
+    _RECOIL,
+)
+_WITH_ELECTRONS: Final = (
+    Background(
+        "tautau",
+        "τ⁺τ⁻(γ)",
+        ((TauPair(charged=("e", "mu", "pi"), muonic=0.35, electronic=0.4), 200_000),),
+    ),
+)
+"""τ pairs with electrons, which the search itself has no use for."""
+
+
+def _electron_muon(identification: str, dropped: tuple[str, ...], corrects: str = "") -> Control:
+    return Control(
+        "electron-muon",
+        "an electron for one muon: τ pairs as they recoil against two muons, without Z′",
+        dropped,
+        (
+            Cut(
+                "electron by E/p",
+                "0.8 < max(daughter(0,clusterEoP), daughter(1,clusterEoP)) < 1.2",
+                "all of its energy",
+                _PILOT,
+            ),
+            Cut("muon", identification, "as in the search", _PILOT),
+        ),
+        "mRecoil",
+        _RECOIL,
+        _WITH_ELECTRONS,
+        corrects,
+    )
+
+
+_CONTROLS_2018: Final = (
+    _PHOTON_SEEN,
+    _electron_muon(
+        "0.15 < min(daughter(0,clusterE), daughter(1,clusterE)) < 0.4"
+        " and min(daughter(0,clusterEoP), daughter(1,clusterEoP)) < 0.4",
+        ("muons by calorimeter",),
+    ),
+)
+_CONTROLS_2020: Final = (
+    _PHOTON_SEEN,
+    _electron_muon(
+        "max(daughter(0,muonID), daughter(1,muonID)) > 0.9"
+        " and min(daughter(0,muonID), daughter(1,muonID)) < 0.1"
+        " and min(daughter(0,clusterEoP), daughter(1,clusterEoP)) < 0.4",
+        ("muons by muon system", "no photon in a muon"),
+        corrects="tautau",
+    ),
+    Control(
+        "photon-in-muon-system",
+        "photons that the calorimeter lost and the muon system saw: what its veto removes",
+        ("nothing else in the muon system",),
+        (Cut("muon-system cluster", "nROE_KLMClusters > 0", "no signal there", _UPDATE),),
+        "mRecoil",
+        _RECOIL,
+    ),
+)
+
 # steps of 0.25 GeV, closer where the width or the acceptance bends
 _SIMULATED: Final = (0.01, 0.1, 0.3, 0.5, 0.75, *np.arange(1.0, 9.3, 0.25).tolist(), 9.5)
 
@@ -227,11 +251,7 @@ ZPRIME_INVISIBLE: Final = Search(
     reaction="e⁺e⁻ → μ⁺μ⁻Z′, Z′ → invisible",
     experiment=BELLE2,
     signal=ZPrimeStrahlung,
-    backgrounds=(
-        Background("mumugamma", "μ⁺μ⁻(γ)", _MUON_PAIRS, _EMPHASIS),
-        Background("tautau", "τ⁺τ⁻(γ)", _TAU_PAIRS, _EMPHASIS),
-        Background("eemumu", "e⁺e⁻μ⁺μ⁻", _TWO_PHOTON, _EMPHASIS),
-    ),
+    backgrounds=MUONS_AND_MISSING,
     hunt=RecoilHunt(simulated=_SIMULATED, lowest=0.01, highest=9.0, half_width=2.0),
     couplings=(
         Coupling("sm", "Z′ → neutrinos of the Standard Model", _standard_model),
@@ -248,6 +268,7 @@ ZPRIME_INVISIBLE: Final = Search(
             systematics=_SYSTEMATICS_2018,
             reference=_PILOT,
             published=("belle2_zprime_invisible_2018",),
+            controls=_CONTROLS_2018,
         ),
         "belle2-2020": Edition(
             name="belle2-2020",
@@ -261,6 +282,7 @@ ZPRIME_INVISIBLE: Final = Search(
             published=("belle2_zprime_invisible_2018",),
             # a few minutes; the data are still ten times more than what is simulated
             simulation=4.0,
+            controls=_CONTROLS_2020,
         ),
         "belle2-2020-network": Edition(
             name="belle2-2020-network",
@@ -273,6 +295,7 @@ ZPRIME_INVISIBLE: Final = Search(
             reference=f"{_UPDATE}; Eur. Phys. J. C 82 (2022) 121",
             published=("belle2_zprime_invisible_2018",),
             simulation=4.0,
+            controls=_CONTROLS_2020,
         ),
     },
     assumptions={

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from lumbra.blueprint import Edition, Search
+from lumbra.blueprint import Edition, Hypothesis, Search
 from lumbra.foundation import Table
-from lumbra.selection import MovingLinearCuts
+from lumbra.selection import CurvedRegions, MovingLinearCuts
 from lumbra.selection.classifiers import ScoreCut
+from lumbra.workflow.controls import Channel
 from lumbra.workflow.counted import Counted
 from lumbra.workflow.measure import Windows, halves
 from lumbra.workflow.measured import Measured
@@ -16,7 +17,7 @@ from lumbra.workflow.simulate import Sample
 
 __all__ = ["Analysis", "Keep", "LastStep"]
 
-LastStep = MovingLinearCuts | ScoreCut
+LastStep = MovingLinearCuts | CurvedRegions | ScoreCut
 Keep = Callable[[Table], Table]
 """Keeps the candidates that pass the last step."""
 
@@ -31,23 +32,26 @@ class Analysis:
         The search.
     luminosity : float
         [fb-1]
-    signals : dict of float to Sample
-        By mass [GeV].
+    signals : dict of float or pair to Sample
+        By mass, or masses [GeV].
     backgrounds : list of Sample
         In the room's order.
-    lines : MovingLinearCuts, ScoreCut or None
+    lines : MovingLinearCuts, CurvedRegions, ScoreCut or None
         The last step, optimised or trained on simulation.
     measured : Measured
         The hunt.
+    channels : sequence of Channel
+        Control channels.
     """
 
     room: Search
     edition: Edition
     luminosity: float
-    signals: dict[float, Sample]
+    signals: dict[Hypothesis, Sample]
     backgrounds: list[Sample]
     lines: LastStep | None
     measured: Measured
+    channels: Sequence[Channel] = ()
 
     @property
     def windows(self) -> Windows:

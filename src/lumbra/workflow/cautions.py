@@ -14,6 +14,7 @@ __all__ = [
     "blinded",
     "limited_by_simulation",
     "pseudo_caution",
+    "ranges_of",
     "repeated_rows",
     "simulation_caution",
 ]
@@ -35,8 +36,11 @@ def limited_by_simulation(windows: Windows) -> list[tuple[float, float]]:
 
     There the error of the simulated background is above √B, the Poisson error of the data.
     """
-    masses = windows.masses
-    poor = windows.background_error > np.sqrt(windows.background)
+    return ranges_of(windows.masses, windows.background_error > np.sqrt(windows.background))
+
+
+def ranges_of(masses: Array, poor: NDArray[np.bool_]) -> list[tuple[float, float]]:
+    """First and last mass [GeV] of each run of masses (n,) that a mask (n,) names."""
     steps = np.flatnonzero(np.diff(np.concatenate([[False], poor, [False]]).astype(np.int8)))
     return [
         (float(masses[first]), float(masses[last - 1]))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lumbra.blueprint import Coupling
+from lumbra.blueprint import Coupling, Hypothesis
 from lumbra.foundation import Key, Table
 from lumbra.inference import p_to_z
 from lumbra.interpretation import write_workspaces
@@ -90,12 +90,15 @@ class Counted:
             "global_p_value_error": trials.error,
         }
 
-    def write_workspaces(self, folder: Path, data: Table | None, masses: Sequence[float]) -> None:
+    def write_workspaces(
+        self, folder: Path, data: Table | None, masses: Sequence[Hypothesis]
+    ) -> None:
         """One workspace per mass, in the window that is nearest to it."""
         windows, counts = self.windows, self._counts(data)
         if counts is None:
             counts = np.rint(windows.background).astype(np.int64)
-        inside = [m for m in masses if windows.masses[0] <= m <= windows.masses[-1]]
+        single = [m for m in masses if not isinstance(m, tuple)]
+        inside = [m for m in single if windows.masses[0] <= m <= windows.masses[-1]]
         rows = sorted({int(np.argmin(np.abs(windows.masses - m))) for m in inside})
         labels = [f"m_{windows.masses[row]:.3f}GeV" for row in rows]
         write_workspaces(folder, windows.experiment.at(rows), counts[rows], labels)

@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from lumbra.foundation.errors import StoreError
+from lumbra.foundation.new_folder import MARKER, refuse_occupied
 from lumbra.foundation.storage import write_json
 
 __all__ = ["MARKER", "Workshop", "open_workshop"]
 
-MARKER: Final = "provenance.json"
-"""The file that makes a folder a result; it is written last."""
 _CONFIGURATION: Final = "configuration.json"
 
 
@@ -75,7 +74,7 @@ class Workshop:
                 dress(self.folder)
         except OSError as error:
             raise _unwritable(self.target, error) from error
-        _refuse_occupied(self.target, self.force)
+        refuse_occupied(self.target, self.force)
         try:
             aside: Path | None = None
             if self.target.exists():
@@ -119,7 +118,7 @@ def open_workshop(
         If the target holds something, if another run builds there, or if nothing can be written.
     """
     target = target.absolute()
-    _refuse_occupied(target, force)
+    refuse_occupied(target, force)
     root = target.parent / f".{target.name}.partial"
     try:
         root.mkdir(parents=True, exist_ok=True)
@@ -168,26 +167,6 @@ def _read_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-
-
-def _refuse_occupied(target: Path, force: bool) -> None:
-    try:
-        if not target.exists() or (target.is_dir() and not any(target.iterdir())):
-            return
-        marker = _read_json(target / MARKER)
-    except OSError as error:
-        raise _unwritable(target, error) from error
-    is_result = isinstance(marker, dict) and "lumbra" in marker
-    if is_result and force:
-        return
-    raise StoreError(
-        f"The output folder {target} is not empty."
-        if target.is_dir()
-        else f"The output folder {target} is a file.",
-        given="a finished lumbra result" if is_result else "files that lumbra did not write",
-        allowed="a new or empty folder" + (", or --force to replace the result" * is_result),
-        suggestion="choose another folder with --out" + (" or add --force" * is_result),
-    )
 
 
 def _unwritable(target: Path, error: Exception) -> StoreError:

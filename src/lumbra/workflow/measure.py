@@ -17,7 +17,15 @@ from lumbra.selection import MovingLinearCuts, Training, optimise_lines
 from lumbra.workflow.simulate import Sample
 from lumbra.workflow.windows import SignalShape, hypotheses, signal_width
 
-__all__ = ["Windows", "halves", "measure_windows", "observed_counts", "suppression_lines"]
+__all__ = [
+    "LimitCurve",
+    "Windows",
+    "halves",
+    "measure_windows",
+    "observed_counts",
+    "suppression_lines",
+    "systematics_of",
+]
 
 Array = NDArray[np.float64]
 OBSERVABLE: Final = "m2Recoil"
@@ -99,7 +107,7 @@ def suppression_lines(
         suppression.planes,
         suppression.along,
         suppression.knots,
-        _LimitCurve(edition, level),
+        LimitCurve(edition, level),
     )
 
 
@@ -112,11 +120,11 @@ def _columns(table: Table, names: set[str]) -> Table:
     return Table({name: table[name] for name in sorted(names)})
 
 
-class _LimitCurve:
+class LimitCurve:
     """Expected limit [events] against background [events], from a table computed once."""
 
     def __init__(self, edition: Edition, level: float):
-        background, _ = _systematics(edition)
+        background, _ = systematics_of(edition)
         tried = CountingExperiment(_BACKGROUNDS_TRIED, background)
         bands = expected_limits(tried, bayesian_limit, level).limits
         # the mean over the bands is smooth where the median of a discrete count has steps
@@ -134,11 +142,25 @@ class _LimitCurve:
         return np.asarray(np.sqrt(1 + background + (self._relative * background) ** 2))
 
 
-def _systematics(edition: Edition) -> tuple[dict[str, float], dict[str, float]]:
-    """Relative errors of background and signal by name; equal names move both together."""
-    background = {s.name: s.relative for s in edition.systematics if s.on == "background"}
+def systematics_of(edition: Edition) -> tuple[dict[str, float], dict[str, float]]:
+    """Relative errors of background and signal by name; equal names move both together.
+
+    Those of one background alone depend on its share: see `_of_one`.
+    """
+    background = {
+        s.name: s.relative for s in edition.systematics if s.on == "background" and not s.of
+    }
     signal = {s.name: s.relative for s in edition.systematics if s.on == "signal"}
     return background, signal
+
+
+def _of_one(edition: Edition, expected: Mapping[str, Array], total: Array) -> dict[str, Array]:
+    """Relative errors (h,) of the whole background from those of one of its parts."""
+    return {
+        s.name: s.relative * expected[s.of] / np.maximum(total, 1e-300)
+        for s in edition.systematics
+        if s.on == "background" and s.of
+    }
 
 
 @dataclass(frozen=True)
@@ -236,11 +258,11 @@ def measure_windows(
         expected[name], part = smooth_counts(square, weight, low, high, allowed)
         variance += part
     background_error = np.sqrt(variance / simulation_growth)
-    on_background, on_signal = _systematics(edition)
+    on_background, on_signal = systematics_of(edition)
     total = np.sum(list(expected.values()), axis=0)
     experiment = CountingExperiment(
         total,
-        on_background,
+        {**on_background, **_of_one(edition, expected, total)},
         background_error,
         {**on_signal, "signal simulation": error / efficiency},
     )

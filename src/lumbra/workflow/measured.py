@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from lumbra.blueprint import Coupling
+from lumbra.blueprint import Coupling, Hypothesis
 from lumbra.foundation import Key, Table
 
 __all__ = ["Axis", "Left", "Measured"]
@@ -82,8 +82,10 @@ class Measured(Protocol):
     ) -> dict[str, Any] | None:
         """The largest excess of the data and its global p-value; None without data."""
 
-    def write_workspaces(self, folder: Path, data: Table | None, masses: Sequence[float]) -> None:
-        """HistFactory workspaces near some masses [GeV]."""
+    def write_workspaces(
+        self, folder: Path, data: Table | None, masses: Sequence[Hypothesis]
+    ) -> None:
+        """HistFactory workspaces near some hypotheses [GeV]."""
 
     def scarce(self) -> list[tuple[float, float]]:
         """Ranges of mass [GeV] that are limited by simulated statistics."""

@@ -4,32 +4,51 @@ from __future__ import annotations
 
 import numpy as np
 
-from lumbra.blueprint import Edition, Search, TrainedCut
+from lumbra.blueprint import (
+    CurvedSuppression,
+    Edition,
+    FitHunt,
+    Hypothesis,
+    PlaneHunt,
+    RecoilHunt,
+    Search,
+    TrainedCut,
+)
+from lumbra.blueprint.hypothesis import by_mass, by_pair
 from lumbra.searches.classifier import load_classifier
 from lumbra.selection.classifiers import ScoreCut
 from lumbra.workflow.analysis import Keep, LastStep
 from lumbra.workflow.counted import Counted
+from lumbra.workflow.fit_measure import measure_fits
 from lumbra.workflow.measure import measure_windows, suppression_lines
 from lumbra.workflow.measured import Measured
+from lumbra.workflow.plane_counted import PlaneCounted
+from lumbra.workflow.plane_suppression import curved_regions
+from lumbra.workflow.plane_windows import measure_plane
 from lumbra.workflow.simulate import Sample
 
 __all__ = ["last_step", "measure"]
 
 
 def last_step(
-    room: Search, edition: Edition, signals: dict[float, Sample], backgrounds: list[Sample]
+    room: Search, edition: Edition, signals: dict[Hypothesis, Sample], backgrounds: list[Sample]
 ) -> LastStep | None:
     """The last step of the selection: optimised now, or a classifier that was trained before."""
     if isinstance(edition.suppression, TrainedCut):
         classifier = load_classifier(edition.suppression.classifier)
         return ScoreCut(classifier, edition.suppression.threshold)
-    if edition.suppression is None:
+    step, hunt = edition.suppression, room.hunt
+    if step is None:
         return None
+    if isinstance(step, CurvedSuppression) and isinstance(hunt, PlaneHunt):
+        return curved_regions(step, by_pair(signals), backgrounds, hunt, edition, room.level)
+    if isinstance(step, CurvedSuppression) or not isinstance(hunt, RecoilHunt):
+        raise TypeError(f"{room.name}: {step.name} does not fit to the hunt")  # not declarable
     return suppression_lines(
-        edition.suppression,
-        signals,
+        step,
+        by_mass(signals),
         backgrounds,
-        room.hunt,
+        hunt,
         edition,
         edition.luminosity,
         room.level,
@@ -39,7 +58,7 @@ def last_step(
 def measure(
     room: Search,
     edition: Edition,
-    signals: dict[float, Sample],
+    signals: dict[Hypothesis, Sample],
     backgrounds: list[Sample],
     keep: Keep,
 ) -> Measured:
@@ -49,8 +68,8 @@ def measure(
     ----------
     room, edition
         The search, with the edition's luminosity and systematics as they are to be used.
-    signals : dict of float to Sample
-        By mass [GeV].
+    signals : dict of float or pair to Sample
+        By mass, or masses [GeV].
     backgrounds : list of Sample
         All backgrounds.
     keep : callable
@@ -58,6 +77,15 @@ def measure(
     """
     hunt = room.hunt
     growth = max(edition.luminosity / room.edition(edition.name).luminosity, 1.0)
-    windows = measure_windows(signals, keep, backgrounds, hunt, edition, edition.luminosity, growth)
-    last = np.floor(room.experiment.beams.sqrt_s / hunt.bin_width)
+    sqrt_s = room.experiment.beams.sqrt_s
+    if isinstance(hunt, PlaneHunt):
+        plane = measure_plane(by_pair(signals), keep, backgrounds, hunt, edition, growth)
+        return PlaneCounted(hunt, plane, sqrt_s)
+    if isinstance(hunt, FitHunt):
+        single = by_mass(signals)
+        return measure_fits(hunt, single, backgrounds, keep, edition, room.level, growth)
+    windows = measure_windows(
+        by_mass(signals), keep, backgrounds, hunt, edition, edition.luminosity, growth
+    )
+    last = np.floor(sqrt_s / hunt.bin_width)
     return Counted(windows, hunt.bin_width * np.arange(-1, last + 1))

@@ -71,6 +71,8 @@ def read_candidates(
     there = {*read_names(path, tree=tree), *mapping}
     either = (recoils & there) or (recoils and {OBSERVABLE})
     weights = [name for name in _WEIGHTS if name in there]
+    # control channels are compared where the data have their columns
+    wanted |= {name for control in edition.controls for name in control.needs} & there
     names = [*sorted(wanted - {OBSERVABLE, _SIGNED}), *sorted(either), *weights]
     table = read_table(path, tree=tree, columns=names, column_map=mapping)
     for name in weights:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbra import __version__
-from lumbra.blueprint import Coupling
+from lumbra.blueprint import Coupling, Hunt, Hypothesis, PlaneHunt
 from lumbra.detector import assumptions
 from lumbra.foundation.storage import plain
 from lumbra.workflow.analysis import Analysis
@@ -80,6 +80,7 @@ def provenance_of(
         "labels": {b.name: b.label for b in room.backgrounds},
         "method": analysis.measured.methods[0],
         "couplings": [_described(coupling) for coupling in room.couplings],
+        "plane": _plane(analysis.room.hunt),
         "spectra": {name: asdict(axis) for name, axis in analysis.measured.axes.items()},
         "published": list(edition.published),
         "reference": edition.reference,
@@ -89,6 +90,14 @@ def provenance_of(
         "summary": _summary(analysis, limits, excess),
     }
     return dict(plain(content))
+
+
+def _plane(hunt: Hunt) -> dict[str, Any] | None:
+    """What figures must know of a plane of two masses."""
+    if not isinstance(hunt, PlaneHunt):
+        return None
+    particles = [{"column": p.column, "symbol": p.symbol} for p in hunt.particles]
+    return {"particles": particles, "half_axes": hunt.half_axes}
 
 
 def _described(coupling: Coupling) -> dict[str, Any]:
@@ -102,18 +111,25 @@ def _summary(
     analysis: Analysis, limits: dict[str, NDArray[np.float64]], excess: dict[str, Any] | None
 ) -> dict[str, Any]:
     """Headline numbers: the limits at the masses that the hunt quotes."""
-    mass, couplings = limits["mass_GeV"], analysis.room.couplings
+    couplings = analysis.room.couplings
     method = analysis.measured.methods[0]
     kinds = ("expected",) if excess is None else ("expected", "observed")
     rows = []
-    for wanted in analysis.room.hunt.quoted:
-        if mass[0] <= wanted <= mass[-1]:
-            i = int(np.argmin(np.abs(mass - wanted)))
-            row: dict[str, Any] = {"mass_GeV": round(float(mass[i]), 3)}
+    masses = {name: column for name, column in limits.items() if name.startswith("mass_")}
+    quoted: tuple[Hypothesis, ...] = analysis.room.hunt.quoted
+    for wanted in quoted:
+        pair = wanted if isinstance(wanted, tuple) else (wanted,)
+        inside = [c.min() <= m <= c.max() for c, m in zip(masses.values(), pair, strict=True)]
+        if all(inside):
+            apart = [(c - m) ** 2 for c, m in zip(masses.values(), pair, strict=True)]
+            i = int(np.argmin(np.sum(apart, axis=0)))
+            row: dict[str, Any] = {n: round(float(c[i]), 3) for n, c in masses.items()}
             row["efficiency"] = float(limits["efficiency"][i])
             row["background_events"] = float(limits["background_events"][i])
             for kind in kinds:
-                row[f"sigma_{kind}_fb"] = float(limits[f"sigma_{method}_{kind}_fb"][i])
+                for which in ("sigma", "sigma_visible"):
+                    if f"{which}_{method}_{kind}_fb" in limits:
+                        row[f"{which}_{kind}_fb"] = float(limits[f"{which}_{method}_{kind}_fb"][i])
                 for coupling in couplings:
                     name = coupling.name(method, kind)
                     row[name.replace(f"_{method}_", "_")] = float(limits[name][i])

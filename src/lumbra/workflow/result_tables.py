@@ -10,14 +10,20 @@ from numpy.typing import NDArray
 
 from lumbra.blueprint import Coupling, Edition
 from lumbra.foundation import Table
-from lumbra.inference import bayesian_limit, cls_limit, excess_p_value, expected_limits
+from lumbra.inference import (
+    CountingExperiment,
+    bayesian_limit,
+    cls_limit,
+    excess_p_value,
+    expected_limits,
+)
 from lumbra.interpretation import coupling_limit, cross_section_limit
 from lumbra.selection import CutFlow
 from lumbra.workflow.measure import Windows, halves
 from lumbra.workflow.measured import Axis, Left
 from lumbra.workflow.simulate import Sample
 
-__all__ = ["cutflow_columns", "limit_columns", "spectrum_columns"]
+__all__ = ["counting_columns", "cutflow_columns", "limit_columns", "spectrum_columns"]
 
 Array = NDArray[np.float64]
 Columns = dict[str, Any]
@@ -34,6 +40,9 @@ def limit_columns(
     level: float,
 ) -> dict[str, Array]:
     """One row per mass: what is expected, what is observed, and all limits.
+
+    A visible cross section is that of signal events in the window, σ·ε·BF = N/L: no model is in
+    it but for the errors of the efficiency.
 
     Parameters
     ----------
@@ -64,23 +73,56 @@ def limit_columns(
         else excess_p_value(windows.experiment, observed),
         "sigma_g1_fb": windows.cross_section,
     }
-    branching = [
-        (c, np.array([c.branching_fraction(float(m)) for m in windows.masses])) for c in couplings
+    seen = [
+        (c, windows.cross_section * [c.branching_fraction(float(m)) for m in windows.masses])
+        for c in couplings
     ]
+    exposure = windows.efficiency * luminosity
+    found = counting_columns(windows.experiment, observed, exposure, seen, level)
+    visible = {
+        name.replace("sigma_", "sigma_visible_"): windows.efficiency * sigma
+        for name, sigma in found.items()
+        if name.startswith("sigma_")
+    }
+    return table | found | visible
+
+
+def counting_columns(
+    experiment: CountingExperiment,
+    observed: NDArray[np.int64] | None,
+    exposure: Array,
+    couplings: Sequence[tuple[Coupling, Array]],
+    level: float,
+) -> dict[str, Array]:
+    """Observed and expected limits on the cross section and on couplings, by both methods.
+
+    Parameters
+    ----------
+    experiment : CountingExperiment
+        h windows.
+    observed : (h,) or None
+        Counts, if there are data.
+    exposure : (h,)
+        Efficiency times luminosity [fb⁻¹].
+    couplings : sequence of (Coupling, (h,))
+        Readings of the limit, each with the cross section that is seen at unit coupling [fb].
+    level : float
+        Confidence or credibility.
+    """
+    nothing = np.full(len(exposure), np.nan)
+    table: dict[str, Array] = {}
     for method, limit in _METHODS.items():
-        events = expected_limits(windows.experiment, limit, level).limits
-        found = nothing if observed is None else limit(windows.experiment, observed, level)
+        events = expected_limits(experiment, limit, level).limits
+        found = nothing if observed is None else limit(experiment, observed, level)
         rows = {
             "observed": found,
             **{f"expected{b}": row for b, row in zip(_BANDS, events, strict=True)},
         }
         for kind, row in rows.items():
-            sigma = cross_section_limit(row, windows.efficiency, luminosity)
+            sigma = cross_section_limit(row, exposure, 1.0)
             table[f"sigma_{method}_{kind}_fb"] = sigma
-            for coupling, fraction in branching:
-                table[coupling.name(method, kind)] = coupling_limit(
-                    sigma, windows.cross_section * fraction, coupling.power
-                )
+            for coupling, unit in couplings:
+                table[coupling.name(method, kind)] = coupling_limit(sigma, unit, coupling.power)
     return table
 
 

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbra import __version__
-from lumbra.blueprint import Edition, Search
+from lumbra.blueprint import Edition, Hypothesis, PlaneHunt, Search
+from lumbra.blueprint.hypothesis import sample_name
 from lumbra.detector import experiment as find_experiment
 from lumbra.foundation import DataError, InputError, Key, Table
 from lumbra.foundation.storage import checksum, write_json
@@ -24,18 +25,21 @@ from lumbra.searches import search as find_search
 from lumbra.selection import apply_cuts
 from lumbra.workflow.analysis import Analysis
 from lumbra.workflow.cautions import blinded, pseudo_caution, repeated_rows
+from lumbra.workflow.controls import channels_of, control_columns, correction_notes, normalised
 from lumbra.workflow.csv_tables import rows_of, write_csv
 from lumbra.workflow.declaration import fingerprint
 from lumbra.workflow.folder import Workshop, open_workshop
+from lumbra.workflow.impacts import impact_columns
 from lumbra.workflow.measured import Left
 from lumbra.workflow.measuring import last_step, measure
 from lumbra.workflow.ntuple import check_destination, draw_pseudo_data, read_candidates, repeated
+from lumbra.workflow.plane_slices import slices_of
 from lumbra.workflow.progress import NoProgress, Progress
 from lumbra.workflow.provenance import provenance_of
 from lumbra.workflow.request import RunRequest
 from lumbra.workflow.result_tables import cutflow_columns
 from lumbra.workflow.simulate import Sample
-from lumbra.workflow.stages import simulate_all
+from lumbra.workflow.stages import simulate_all, simulate_controls
 from lumbra.workflow.windows import LEAST_EVENTS
 
 __all__ = ["RunResult", "analyse", "run_search"]
@@ -96,7 +100,7 @@ def run_search(
         data = read_candidates(room, edition, request.data, request.tree, request.columns)
     configuration = _configuration(room, edition, request)
     with open_workshop(request.out, configuration, force=request.force) as workshop:
-        analysis = analyse(room, edition, request, workshop, progress)
+        analysis = analyse(room, edition, request, workshop, progress, data)
         progress.stage("limits", 1)
         provenance, limits = _write(analysis, data, request, workshop, configuration)
         progress.advance()
@@ -144,7 +148,12 @@ def _configuration(room: Search, edition: Edition, request: RunRequest) -> dict[
 
 
 def analyse(
-    room: Search, edition: Edition, request: RunRequest, workshop: Workshop, progress: Progress
+    room: Search,
+    edition: Edition,
+    request: RunRequest,
+    workshop: Workshop,
+    progress: Progress,
+    data: Table | None = None,
 ) -> Analysis:
     """Simulate, optimise the suppression and count: everything of a run before its limits.
 
@@ -158,17 +167,19 @@ def analyse(
         Where finished samples are kept.
     progress : Progress
         Hears how far it is.
+    data : Table, optional
+        Candidates before any cut, for control channels, which are not blinded.
     """
     key = Key(request.seed).child(room.name, edition.name)
+    quick, workers = request.quick, request.workers
     signals, backgrounds = simulate_all(
-        room,
-        edition,
-        key,
-        workshop.cache,
-        progress,
-        quick=request.quick,
-        workers=request.workers,
+        room, edition, key, workshop.cache, progress, quick=quick, workers=workers
     )
+    counts = simulate_controls(
+        room, edition, key, workshop.cache, progress, backgrounds, quick=quick, workers=workers
+    )
+    channels = channels_of(edition, counts, data, key)
+    edition, backgrounds = normalised(edition, backgrounds, channels)
     progress.stage("selection", 1)
     signals = _with_enough_events(signals)
     luminosity = edition.luminosity
@@ -179,10 +190,10 @@ def analyse(
 
     measured = measure(room, edition, signals, backgrounds, keep)
     progress.advance()
-    return Analysis(room, edition, luminosity, signals, backgrounds, lines, measured)
+    return Analysis(room, edition, luminosity, signals, backgrounds, lines, measured, channels)
 
 
-def _with_enough_events(signals: dict[float, Sample]) -> dict[float, Sample]:
+def _with_enough_events(signals: dict[Hypothesis, Sample]) -> dict[Hypothesis, Sample]:
     """The masses at which enough signal passes the cuts: near threshold muons are too slow.
 
     Each half, the one to optimise on and the one to measure, must have its share.
@@ -227,7 +238,16 @@ def _write(
     for name, spectrum in measured.spectra(left, analysis.luminosity).items():
         write_csv(folder / f"{name}.csv", spectrum, notes)
     write_csv(folder / "cutflow.csv", _cutflow(analysis), notes)
+    if analysis.channels:
+        names = [background.name for background in room.backgrounds]
+        write_csv(folder / "controls.csv", control_columns(analysis.channels, names), notes)
+    if isinstance(room.hunt, PlaneHunt):
+        write_csv(folder / "slices.csv", slices_of(room.hunt, limits), notes)
     measured.write_workspaces(folder / "workspaces", left.data, tuple(analysis.signals))
+    quoted = [mass for mass in room.hunt.quoted if isinstance(mass, float)]
+    impacts = impact_columns(folder / "workspaces", quoted, room.level)
+    if impacts:
+        write_csv(folder / "impacts.csv", impacts, notes)
     if analysis.lines is not None:
         write_json(folder / "suppression.json", analysis.lines.to_json())
     excess = measured.excess(limits, left, analysis.luminosity, key)
@@ -237,6 +257,7 @@ def _write(
     if data is not None and excess is not None:
         cautions = _repeated(data, min(room.hunt.columns))
         excess |= {"caution": "data repeat rows: not to be trusted"} if cautions else {}
+    cautions = [*cautions, *correction_notes(analysis.channels)]
     return provenance_of(analysis, request, configuration, limits, excess, cautions), limits
 
 
@@ -263,8 +284,8 @@ def _repeated(data: Table, observable: str) -> list[str]:
 
 
 def _cutflow(analysis: Analysis) -> dict[str, Any]:
-    shown = [m for m in analysis.room.hunt.quoted if m in analysis.signals]
-    chosen = {f"signal_{m:g}GeV": analysis.signals[m] for m in shown}
+    quoted: tuple[Hypothesis, ...] = analysis.room.hunt.quoted
+    chosen = {sample_name(h): analysis.signals[h] for h in quoted if h in analysis.signals}
     chosen |= {sample.name: sample for sample in analysis.backgrounds}
     pairs = {name: (sample, analysis.left(sample)) for name, sample in chosen.items()}
     return cutflow_columns(pairs, analysis.edition, analysis.luminosity)

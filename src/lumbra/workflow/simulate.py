@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import math
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
+from lumbra.blueprint import Control
 from lumbra.detector import Emphasis, Experiment, simulate
 from lumbra.detector.emphasis import NATURE
 from lumbra.foundation import Key, Table
@@ -19,6 +20,7 @@ from lumbra.foundation.tables import join
 from lumbra.generation import Process
 from lumbra.reconstruction import Recipe
 from lumbra.selection import Cut, CutFlow, apply_cuts
+from lumbra.workflow.control_counts import ControlCounts, count_controls
 
 __all__ = ["CHUNK", "Order", "Sample", "simulate_samples"]
 
@@ -40,11 +42,14 @@ class Sample:
         What is left, with weights in fb.
     flow : CutFlow
         From the generated events to the last cut, in fb.
+    controls : mapping of str to ControlCounts
+        What it has in each control channel, in fb.
     """
 
     name: str
     candidates: Table
     flow: CutFlow
+    controls: Mapping[str, ControlCounts] = field(default_factory=dict)
 
     @property
     def generated(self) -> float:
@@ -66,12 +71,15 @@ class Order:
         Where the random numbers come from.
     emphasis : Emphasis
         Rare things that are simulated more often than they happen.
+    controls : tuple of Control
+        Channels in which it is counted too.
     """
 
     name: str
     strata: Sequence[tuple[Process, int]]
     key: Key
     emphasis: Emphasis = NATURE
+    controls: tuple[Control, ...] = ()
 
     @property
     def size(self) -> int:
@@ -83,7 +91,7 @@ def simulate_samples(
     orders: Sequence[Order],
     experiment: Experiment,
     period: str,
-    cuts: Sequence[Cut],
+    cuts: tuple[Cut, ...],
     recipe: Recipe,
     *,
     workers: int = 2,
@@ -100,7 +108,7 @@ def simulate_samples(
         What to simulate.
     experiment, period
         Where and when.
-    cuts : sequence of Cut
+    cuts : tuple of Cut
         In order.
     recipe : Recipe
         How candidates are made.
@@ -110,7 +118,7 @@ def simulate_samples(
         Told the number of events of each chunk that is done.
     """
 
-    def one(job: _Chunk) -> tuple[Table, CutFlow]:
+    def one(job: _Chunk) -> _Part:
         part = _simulate_chunk(job, experiment, period, cuts, recipe)
         advance(job.size)
         return part
@@ -118,7 +126,7 @@ def simulate_samples(
     for process in _kinds(orders):
         # alone, so that only one thread compiles: numba's registry of types is not made for several
         _simulate_chunk(
-            _Chunk(process, _FIRST, 1.0, Key(0), NATURE), experiment, period, cuts, recipe
+            _Chunk(process, _FIRST, 1.0, Key(0), NATURE, ()), experiment, period, cuts, recipe
         )
     pool = ThreadPoolExecutor(workers)
     try:
@@ -128,8 +136,16 @@ def simulate_samples(
         waiting.reverse()
         while waiting:
             name, parts = waiting.pop()
-            tables, flows = zip(*(part.result() for part in parts), strict=True)
-            sample = Sample(name, join(tables), functools.reduce(operator.add, flows))
+            tables, flows, counts = zip(*(part.result() for part in parts), strict=True)
+            sample = Sample(
+                name,
+                join(tables),
+                functools.reduce(operator.add, flows),
+                {
+                    channel: functools.reduce(operator.add, (count[channel] for count in counts))
+                    for channel in counts[0]
+                },
+            )
             # the chunks are not kept beside what they were joined to
             del parts, tables
             yield sample
@@ -151,6 +167,10 @@ class _Chunk:
     share: float
     key: Key
     emphasis: Emphasis
+    controls: tuple[Control, ...]
+
+
+_Part = tuple[Table, CutFlow, dict[str, ControlCounts]]
 
 
 def _chunks(order: Order) -> list[_Chunk]:
@@ -160,13 +180,13 @@ def _chunks(order: Order) -> list[_Chunk]:
         for index in range(pieces):
             size = count // pieces + (index < count % pieces)
             key = order.key.child(number, index)
-            jobs.append(_Chunk(process, size, size / count, key, order.emphasis))
+            jobs.append(_Chunk(process, size, size / count, key, order.emphasis, order.controls))
     return jobs
 
 
 def _simulate_chunk(
-    job: _Chunk, experiment: Experiment, period: str, cuts: Sequence[Cut], recipe: Recipe
-) -> tuple[Table, CutFlow]:
+    job: _Chunk, experiment: Experiment, period: str, cuts: tuple[Cut, ...], recipe: Recipe
+) -> _Part:
     beams = experiment.during(period).beams
     events = job.process.generate(job.size, beams, job.key.child("generation"))
     weights = events.weight * job.share
@@ -175,5 +195,7 @@ def _simulate_chunk(
     detected = simulate(events, experiment, period, key, job.emphasis)
     candidates = recipe.reconstruct(detected, experiment, events)
     scaled = np.asarray(candidates["weight"], float) * job.share
-    left, flow = apply_cuts(candidates.with_columns(weight=scaled), cuts, first=recipe.first)
-    return left, flow.preceded_by("generated", *total)
+    weighted = candidates.with_columns(weight=scaled)
+    left, flow = apply_cuts(weighted, cuts, first=recipe.first)
+    counts = count_controls(weighted, job.controls, cuts)
+    return left, flow.preceded_by("generated", *total), counts

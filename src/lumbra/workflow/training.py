@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lumbra.blueprint import RecoilHunt
-from lumbra.foundation import Table
+from lumbra.blueprint import Hunt, Hypothesis, RecoilHunt
+from lumbra.blueprint.hypothesis import by_mass
+from lumbra.foundation import InputError, Table
 from lumbra.foundation.tables import join
 from lumbra.selection.classifiers import NetworkTraining, windowed_scores
 from lumbra.workflow.measure import OBSERVABLE, halves
@@ -38,9 +39,9 @@ class TrainingHalf:
 
 
 def training_half(
-    signals: Mapping[float, Sample],
+    signals: Mapping[Hypothesis, Sample],
     backgrounds: Sequence[Sample],
-    hunt: RecoilHunt,
+    hunt: Hunt,
     columns: tuple[str, ...],
     luminosity: float,
     half: int,
@@ -53,27 +54,40 @@ def training_half(
     ----------
     signals, backgrounds
         Simulated samples after the cuts.
-    hunt : RecoilHunt
-        Half-width of the windows and range of masses.
+    hunt : Hunt
+        Half-width of the windows and range of masses; a `RecoilHunt`.
     columns : tuple of str
         What the classifier looks at.
     luminosity : float
         [fb-1]
     half : {0, 1}
         The half to train on, or that to measure on.
+
+    Raises
+    ------
+    InputError
+        If the hunt does not count in windows.
     """
+    if not isinstance(hunt, RecoilHunt):
+        raise InputError(
+            "Classifiers are trained for hunts that count in windows.",
+            given=f"a {type(hunt).__name__}",
+            allowed="a RecoilHunt",
+            suggestion="train elsewhere and declare the classifier as a TrainedCut",
+        )
     names = {*columns, OBSERVABLE, "weight"}
+    single = by_mass(signals)
     masses = [
-        mass for mass in sorted(signals)
+        mass for mass in sorted(single)
         if hunt.lowest <= mass <= hunt.highest
-        and len(signals[mass].candidates) >= 2 * LEAST_EVENTS
+        and len(single[mass].candidates) >= 2 * LEAST_EVENTS
     ]  # fmt: skip
     tables, efficiency, shares, reach = [], [], [], []
     for mass in masses:
-        table = _columns(halves(signals[mass].candidates)[half], names)
+        table = _columns(halves(single[mass].candidates)[half], names)
         weight = np.asarray(table["weight"], float)
         tables.append(table)
-        efficiency.append(weight / signals[mass].generated)
+        efficiency.append(weight / single[mass].generated)
         shares.append(weight / np.sum(weight))
         square = np.asarray(table[OBSERVABLE], float)
         reach.append(hunt.half_width * signal_width(hunt, square, weight, mass))

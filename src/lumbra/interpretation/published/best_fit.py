@@ -50,17 +50,17 @@ def fit_of(card: Card) -> BestFit:
     Raises
     ------
     DataError
-        If its columns are not a mass, a quantity and ``_error``, or ``_error_minus`` and
-        ``_error_plus``, of it.
+        If its columns are not a mass, a quantity and ``_error``, or ``_error_plus`` and
+        ``_error_minus``, of it.
     """
     q = card.certificate["quantity"]
-    allowed = ([MASS, q, f"{q}_error"], [MASS, q, f"{q}_error_minus", f"{q}_error_plus"])
+    allowed = ([MASS, q, f"{q}_error"], [MASS, q, f"{q}_error_plus", f"{q}_error_minus"])
     names = list(card.table)
     problems = []
     if names not in allowed:
         problems.append("the columns must be " + ", or ".join(", ".join(a) for a in allowed))
     else:
-        mass, value, minus, plus = (
+        mass, value, plus, minus = (
             np.asarray(card.table[name], float) for name in (*names[:3], names[-1])
         )
         problems += mass_problems(mass)

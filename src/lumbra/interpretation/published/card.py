@@ -142,6 +142,13 @@ def _header(name: str, lines: Sequence[str]) -> tuple[Certificate, list[str]]:
 
 
 def _wrong_layout(body: Sequence[str]) -> list[str]:
+    try:
+        return _wrong_rows(body)
+    except csv.Error as error:
+        return [f"the columns are not those of a CSV file: {error}"]
+
+
+def _wrong_rows(body: Sequence[str]) -> list[str]:
     if len(body) < 2:
         return ["no columns, or no rows below their names"]
     if any(";" in line for line in body):

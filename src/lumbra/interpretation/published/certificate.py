@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
 from lumbra.foundation import DataError
@@ -152,6 +153,11 @@ class Certificate(Mapping[str, str]):
             f"no '{key}' in the header ({FIELDS[key][1]})"
             for key in REQUIRED
             if not self.entries.get(key)
+        ]
+        found += [
+            f"'{key}' is no key of a header: did you mean '{close[0]}'?"
+            for key in self
+            if key not in FIELDS and (close := get_close_matches(key, FIELDS, 1, 0.8))
         ]
         found += [f"control characters in '{k}'" for k, v in self.items() if _CONTROL.search(v)]
         for key, choices in _CHOICES.items():

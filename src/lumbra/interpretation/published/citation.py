@@ -59,7 +59,7 @@ def _entry(key: str, certificate: Certificate) -> str:
         fields |= {"eprint": first, "archivePrefix": "arXiv"}
     notes = [f"see also arXiv:{', arXiv:'.join(others)}"] if others else []
     if certificate["citation"] != "seen":
-        notes.append("title and journal recalled, not checked")
+        notes.append(f"title{' and journal' if journal else ''} recalled, not checked")
     if notes:
         fields["note"] = "; ".join(notes)
     lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text != UNSTATED]

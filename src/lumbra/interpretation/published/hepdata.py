@@ -18,7 +18,8 @@ from lumbra.interpretation.published.certificate import FIELDS
 
 __all__ = ["card_of_hepdata", "card_of_table", "export_hepdata", "write_card"]
 
-_GEV: Final = {"_TeV": 1e3, "_GeV": 1.0, "_MeV": 1e-3}
+_GEV: Final = {"tev": 1e3, "gev": 1.0, "mev": 1e-3, "kev": 1e-6, "ev": 1e-9}
+"""Units of masses, in small letters, in GeV."""
 
 
 def card_of_hepdata(path: Path, name: str) -> Card:
@@ -27,7 +28,7 @@ def card_of_hepdata(path: Path, name: str) -> Card:
     Parameters
     ----------
     path : Path
-        Ends in .yaml or .yml.
+        Ends in .yaml.
     name : str
         Name of the card.
 
@@ -46,6 +47,7 @@ def card_of_table(
     entries: Mapping[str, str],
     *,
     mass: str | None = None,
+    unit: str | None = None,
     column: str | None = None,
 ) -> Card:
     """A card from anybody's table, with a header that is given.
@@ -59,8 +61,9 @@ def card_of_table(
     entries : mapping of str to str
         The header; it goes before what the file says itself.
     mass : str, optional
-        The column of masses, in GeV, MeV or TeV as its name ends; the first if left out. Of bins
-        the middle is taken.
+        The column of masses; the first if left out. Of bins the middle is taken.
+    unit : str, optional
+        Of the masses: TeV, GeV, MeV, keV or eV; as the name of the column ends if left out.
     column : str, optional
         The column of limits; the only other one if left out.
 
@@ -71,16 +74,8 @@ def card_of_table(
     DataError
         If the result is not a card.
     """
-    unknown = [key for key in entries if key not in FIELDS]
-    if unknown:
-        raise InputError(
-            "The header of a card has no such key.",
-            given=", ".join(unknown),
-            allowed=", ".join(FIELDS),
-            suggestion=nearest(unknown[0], FIELDS),
-        )
     table = read_table(path)
-    axis, masses = _masses(table, mass)
+    axis, masses = _masses(table, mass, unit)
     rest = [n for n in table if n not in axis]
     chosen = _chosen(path, rest, column)
     header = {"origin": f"table {path.name}", "quantity": chosen, "shape": "curve"}
@@ -108,7 +103,7 @@ def export_hepdata(path: Path, card: Card) -> Path:
     InputError
         If the path ends otherwise.
     """
-    if path.suffix.lower() not in (".yaml", ".yml"):
+    if path.suffix.lower() != ".yaml":
         raise InputError(
             "HEPData's files are YAML.",
             given=str(path),
@@ -148,16 +143,25 @@ def write_card(folder: Path, card: Card) -> Path:
     return path
 
 
-def _masses(table: Table, mass: str | None) -> tuple[list[str], NDArray[np.float64]]:
+def _masses(
+    table: Table, mass: str | None, unit: str | None
+) -> tuple[list[str], NDArray[np.float64]]:
     """The columns that hold the masses, and the masses [GeV]."""
     first = mass or next(iter(table))
-    unit = next((u for u in _GEV if first.endswith(u)), "_GeV")
-    low, high = first, first.replace("_low", "_high")
-    values = np.asarray(table[low], float)
-    axis = [low]
-    if "_low" in first and high in table:
-        values, axis = (values + np.asarray(table[high], float)) / 2, [low, high]
-    return axis, values * _GEV[unit]
+    values = np.asarray(table[first], float)
+    axis = [first]
+    high = first.replace("_low", "_high")
+    if high != first and high in table:
+        values, axis = (values + np.asarray(table[high], float)) / 2, [first, high]
+    named = (unit or first.rpartition("_")[2]).lower()
+    if named not in _GEV:
+        raise InputError(
+            "The masses have no unit.",
+            given=f"the column '{first}'" + (f" in {unit}" if unit else ""),
+            allowed="a column whose name ends in _GeV, _MeV, …, or a unit: TeV, GeV, MeV, keV, eV",
+            suggestion="say it with --mass-unit GeV, or name the column of masses with --mass",
+        )
+    return axis, values * _GEV[named]
 
 
 def _chosen(path: Path, rest: list[str], column: str | None) -> str:

@@ -50,7 +50,7 @@ _MAKERS: Final[dict[str, Callable[[Card], Published]]] = {
 }
 _CARDS: Final = files("lumbra.interpretation.published") / "cards"
 _TEXT: Final = (".csv", ".csv.gz")
-_YAML: Final = (".yaml", ".yml")
+_YAML: Final = ".yaml"
 
 
 def list_limits(*shapes: str, cards: Path | None = None) -> list[str]:
@@ -99,7 +99,7 @@ def read_card(name: str | Path, cards: Path | None = None) -> Card:
     DataError
         If it cannot be read or used.
     """
-    if isinstance(name, Path) or name.lower().endswith((*_TEXT, *_YAML)):
+    if isinstance(name, Path) or name.lower().endswith((*_TEXT, _YAML)):
         return _read(_existing(Path(name)))
     wanted = _plain(name)
     own = {_plain(_stem(path.name)): path for path in _folder(cards)}
@@ -197,7 +197,7 @@ def _folder(cards: Path | None) -> list[Path]:
             allowed="a folder with .csv, .csv.gz or .yaml files",
             suggestion="make it, or check the spelling",
         )
-    found = sorted(p for p in cards.iterdir() if p.name.lower().endswith((*_TEXT, *_YAML)))
+    found = sorted(p for p in cards.iterdir() if p.name.lower().endswith((*_TEXT, _YAML)))
     names = [_plain(_stem(path.name)) for path in found]
     taken = [n for n in names if n in _packaged() or names.count(n) > 1]
     if taken:
@@ -214,12 +214,13 @@ def _existing(path: Path) -> Path:
     if path.is_file():
         return path
     folder = path.parent
-    beside = [p.name for p in folder.iterdir()] if folder.is_dir() else []
+    there = [p for p in folder.iterdir() if p.is_file()] if folder.is_dir() else []
+    beside = [p.name for p in there if p.name.lower().endswith((*_TEXT, _YAML))]
     raise InputError(
         "There is no such card of a published result.",
         given=str(path),
         allowed="the path of a .csv, .csv.gz or .yaml file, or a name from lumbra list limits",
-        suggestion=nearest(path.name, beside) if beside else f"check the folder {folder}",
+        suggestion=nearest(path.name, beside) if beside else f"there is no card in {folder}",
     )
 
 
@@ -247,7 +248,7 @@ def _text(path: Traversable) -> str:
 
 
 def _stem(name: str) -> str:
-    for suffix in (".csv.gz", ".csv", *_YAML):
+    for suffix in (".csv.gz", ".csv", _YAML):
         if name.lower().endswith(suffix):
             return name[: -len(suffix)]
     return name

@@ -7,6 +7,7 @@ BaBar cross section, Phys. Rev. D 86 (2012) 032013 (masses, widths, amplitudes a
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -14,14 +15,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from lumbra.foundation.constants import M_PION
 
-__all__ = ["gounaris_sakurai", "pion_form_factor", "pion_pair_ratio"]
+__all__ = ["EXCITED", "OMEGA", "RHO", "gounaris_sakurai", "pion_form_factor", "pion_pair_ratio"]
 
 Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]
 
-_RHO: Final = (0.77502, 0.14959)
-_OMEGA: Final = (0.78191, 0.00813, 1.644e-3, -0.011)
-_EXCITED: Final = (
+RHO: Final = (0.77502, 0.14959)
+OMEGA: Final = (0.78191, 0.00813, 1.644e-3, -0.011)
+EXCITED: Final = (
     (1.493, 0.427, 0.158, 3.76),
     (1.861, 0.316, 0.068, 1.39),
     (2.254, 0.109, 0.0051, 0.70),
@@ -58,36 +59,50 @@ def gounaris_sakurai(s: ArrayLike, mass: float, width: float) -> Complex:
     return np.asarray(mass**2 * (1 + d * width / mass) / (mass**2 - s + f - 1j * mass * running))
 
 
-def pion_form_factor(s: ArrayLike) -> Complex:
+def pion_form_factor(
+    s: ArrayLike,
+    rho: Sequence[float] | Array = RHO,
+    omega: Sequence[float] | Array = OMEGA,
+    excited: Sequence[Sequence[float]] | Array = EXCITED,
+    *,
+    to_omega: float = 1.0,
+) -> Complex:
     """F_π(s) with the interference of ρ and ω.
 
     Parameters
     ----------
     s : (...)
         [GeV²], above 4m_π².
+    rho, omega, excited : sequences of float
+        Mass and width [GeV] of the ρ; mass, width, amplitude and phase [rad] of the ω and of
+        each excited ρ. The published ones if left out.
+    to_omega : float
+        Coupling to the ω relative to that of the photon.
     """
     s = np.asarray(s, float)
-    mass, width, size, phase = _OMEGA
-    mixing = size * np.exp(1j * phase)
-    omega = mass**2 / (mass**2 - s - 1j * mass * width)
-    total: Complex = gounaris_sakurai(s, *_RHO) * (1 + mixing * omega) / (1 + mixing)
+    mass, width, size, phase = omega
+    mixing = to_omega * size * np.exp(1j * phase)
+    pole = mass**2 / (mass**2 - s - 1j * mass * width)
+    total: Complex = gounaris_sakurai(s, *rho) * (1 + mixing * pole) / (1 + mixing)
     norm = 1.0 + 0j
-    for excited_mass, excited_width, amplitude, angle in _EXCITED:
+    for excited_mass, excited_width, amplitude, angle in excited:
         weight = amplitude * np.exp(1j * angle)
         total = total + weight * gounaris_sakurai(s, excited_mass, excited_width)
         norm += weight
     return np.asarray(total / norm)
 
 
-def pion_pair_ratio(mass: ArrayLike) -> Array:
+def pion_pair_ratio(mass: ArrayLike, *, omega: float = 1.0) -> Array:
     """R of π⁺π⁻: β³|F_π|²/4.
 
     Parameters
     ----------
     mass : (...)
         [GeV]
+    omega : float
+        Coupling to the ω relative to that of the photon.
     """
     s = np.square(np.asarray(mass, float))
     beta2 = np.maximum(1 - 4 * M_PION**2 / s, 0.0)
     safe = np.maximum(s, 4 * M_PION**2)
-    return np.asarray(beta2**1.5 / 4 * np.abs(pion_form_factor(safe)) ** 2)
+    return np.asarray(beta2**1.5 / 4 * np.abs(pion_form_factor(safe, to_omega=omega)) ** 2)

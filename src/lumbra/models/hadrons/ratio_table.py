@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["FIRST", "HIGHEST", "measured_ratio"]
+__all__ = ["FIRST", "HIGHEST", "measured_error", "measured_ratio"]
 
 Array = NDArray[np.float64]
 
@@ -27,13 +27,19 @@ def measured_ratio(mass: ArrayLike) -> Array:
     mass : (...)
         [GeV], between `FIRST` and `HIGHEST`.
     """
-    nodes, ratio = _table()
+    nodes, ratio, _ = _table()
     return np.asarray(np.interp(np.asarray(mass, float), nodes, ratio))
 
 
+def measured_error(mass: ArrayLike) -> Array:
+    """Relative error of R, as `measured_ratio`."""
+    nodes, ratio, error = _table()
+    return np.asarray(np.interp(np.asarray(mass, float), nodes, error / ratio))
+
+
 @cache
-def _table() -> tuple[Array, Array]:
+def _table() -> tuple[Array, Array, Array]:
     text = files("lumbra.models.hadrons").joinpath("data/r_ratio.csv").read_text(encoding="utf-8")
     rows = [line.split(",") for line in text.splitlines() if not line.startswith("#")][1:]
-    values = np.array([[float(cell) for cell in row[:2]] for row in rows])
-    return values[:, 0], values[:, 1]
+    values = np.array([[float(cell) for cell in row[:3]] for row in rows])
+    return values[:, 0], values[:, 1], values[:, 2]

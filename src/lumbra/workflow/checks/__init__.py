@@ -16,6 +16,10 @@ from lumbra.workflow.checks.bench import Bench
 from lumbra.workflow.checks.boosts import boosts
 from lumbra.workflow.checks.check import Check, Tolerance, compare, skipped
 from lumbra.workflow.checks.counting_limits import limit_methods
+from lumbra.workflow.checks.dark_higgsstrahlung_invisible import (
+    dark_higgsstrahlung_rates,
+    dark_higgsstrahlung_search,
+)
 from lumbra.workflow.checks.generator import signal_cross_sections
 from lumbra.workflow.checks.geometry import geometrical_acceptances
 from lumbra.workflow.checks.model import model_values
@@ -27,6 +31,7 @@ from lumbra.workflow.checks.reference import Reference, load_references
 from lumbra.workflow.checks.spectra import packaged_spectra
 from lumbra.workflow.checks.trigger_reach import trigger_reach
 from lumbra.workflow.checks.update import update_run
+from lumbra.workflow.checks.zprime_lfv import electron_muon_run
 from lumbra.workflow.progress import Progress
 
 __all__ = [
@@ -56,6 +61,8 @@ GROUPS: Final[dict[str, tuple[Group, ...]]] = {
         limit_methods,
         packaged_spectra,
     ),
+    "zprime-lfv-invisible": (electron_muon_run,),
+    "dark-higgsstrahlung-invisible": (dark_higgsstrahlung_rates, dark_higgsstrahlung_search),
 }
 """The groups of checks of every search, in the order of their rows."""
 

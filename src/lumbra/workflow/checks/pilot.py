@@ -17,7 +17,7 @@ from lumbra.workflow.checks.check import Check, Tolerance, compare
 from lumbra.workflow.checks.reference import against
 from lumbra.workflow.measure import OBSERVABLE, smooth_counts
 
-__all__ = ["crossing", "pilot_run"]
+__all__ = ["crossing", "injection", "pilot_run"]
 
 Array = NDArray[np.float64]
 _EDITION: Final = "belle2-2018"
@@ -57,7 +57,7 @@ def pilot_run(bench: Bench) -> list[Check]:
         note = f"share of produced events in the window after all cuts, at {at:.2f} GeV; {before}"
         checks.append(bench.references[name].compare(mass, float(value), note))
     checks += _composition(analysis)
-    checks += [check for mass in (1.0, 3.0, 5.0) for check in _injection(bench, analysis, mass)]
+    checks += [check for mass in (1.0, 3.0, 5.0) for check in injection(bench, analysis, mass)]
     bench.progress.advance()
     return checks
 
@@ -105,7 +105,7 @@ def _mix(masses: Array, counts: Mapping[str, Array], mass: float) -> str:
     return f"{largest} {100 * here[largest] / max(sum(here.values()), 1e-12):.0f} %"
 
 
-def _injection(bench: Bench, analysis: Analysis, mass: float) -> list[Check]:
+def injection(bench: Bench, analysis: Analysis, mass: float) -> list[Check]:
     """Signal is added to pseudo-data, counted in its window, and must come back as it went in."""
     windows = analysis.windows
     row = int(np.argmin(np.abs(windows.masses - mass)))

@@ -49,7 +49,9 @@ def lost_photons(
         lone_photon_of_three(energy_min, seen, part, (SOFT, math.inf))
         for part in itertools.pairwise(outside)
     ]
-    return tuple((process, count) for process in (lone_photon_of_two(energy_min, seen), *soft, *hard))
+    return tuple(
+        (process, count) for process in (lone_photon_of_two(energy_min, seen), *soft, *hard)
+    )
 
 
 def lost_electrons(

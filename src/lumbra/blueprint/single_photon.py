@@ -98,14 +98,14 @@ _EDGES: Final = tuple(
     # calorimeter, its gaps and crack with a margin, and the overlaps of the muon system
     for angle in (12.3, 31.2, 32.4, 47.0, 89.7, 90.3, 122.0, 128.5, 130.9, 155.2)
 )
-_ENERGIES: Final = (0.4, 0.8, 1.2, 1.5, 1.8, 2.1, 2.6)
+_ENERGIES: Final = (0.4, 0.8, 1.2, 1.5, 1.8, 2.1, 2.6, 3.1)
 """Edges of parts in the energy E* of the photon [GeV]."""
 _LOST: Final = 0.92
 """Electrons beyond this |cos θ*| are outside of the tracker."""
 
 
 BACKGROUNDS: Final = (
-    Background("gammagamma", "γγ(γ)", lost_photons(_EDGES, 60_000), _EMPHASIS),
+    Background("gammagamma", "γγ(γ)", lost_photons(_EDGES, 120_000), _EMPHASIS),
     Background("eegamma", "e⁺e⁻γ, both lost", lost_electrons(_ENERGIES, _LOST, 150_000), _EMPHASIS),
     Background("egamma", "e⁺e⁻γ, one in sight", one_electron(_ENERGIES, _LOST, 60_000), _EMPHASIS),
     Background("nunugamma", "νν̄γ", ((photon_with_neutrinos(0.4, COS_MAX), 100_000),)),

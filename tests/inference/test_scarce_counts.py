@@ -1,4 +1,4 @@
-"""Large counts on few simulated events: the same limits as the whole sums, in a fraction of time."""
+"""Large counts on few simulated events: the limits of the whole sums."""
 
 import numpy as np
 import pytest

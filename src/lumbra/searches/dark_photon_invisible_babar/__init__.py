@@ -11,18 +11,24 @@ from typing import Final
 
 import numpy as np
 
-from lumbra.blueprint import Background, Coupling, Edition, RecoilHunt, Search, Systematic
+from lumbra.blueprint import (
+    Background,
+    Coupling,
+    Edition,
+    RecoilHunt,
+    Search,
+    Suppression,
+    Systematic,
+)
 from lumbra.detector import BABAR, Emphasis
 from lumbra.generation import Process
 from lumbra.generation.dark_photon import dark_photon
 from lumbra.generation.lone_photon_samples import lost_electrons, lost_photons, one_electron
 from lumbra.reconstruction import CANDIDATES
-from lumbra.selection import Cut
+from lumbra.searches.dark_photon_invisible_babar.selection import CUTS, OURS, PAPER, REGION
 
 __all__ = ["DARK_PHOTON_INVISIBLE_BABAR"]
 
-_PAPER: Final = "BaBar, PRL 119 (2017) 131804"
-_OURS: Final = "our choice"
 _COS: Final = 0.65
 _LOST: Final = 0.88
 _ENERGIES: Final = (0.9, 1.3, 1.8, 2.4, 3.0)
@@ -34,24 +40,6 @@ _EMPHASIS: Final = Emphasis(
     theta_high=math.radians(141.8),
     missed_photon=0.5,
     lost_track=0.5,
-)
-_CUTS: Final = (
-    Cut(
-        "trigger",
-        "L1_l3_photon_2GeV == 1 or L1_l3_photon_1GeV == 1",
-        "E* > 2 GeV in all, 1 GeV in two thirds of the data, and no track",
-        _PAPER,
-    ),
-    Cut("central photon", "-0.4 < cos(useCMSFrame(theta)) < 0.6", "acceptance", _PAPER),
-    Cut("no track", "nTracks == 0", "signal has none", _PAPER),
-    Cut("no second cluster", "secondClusterE < 0.3", "signal has one photon", _OURS),
-    Cut("nothing in the muon system", "nROE_KLMClusters == 0", "photons in cracks", _PAPER),
-    Cut(
-        "other photon not in a crack",
-        "m2Recoil > 36 or (partnerCrackAngle > 0.35*pi/180 and partnerGapAngle > pi/180)",
-        "crystals point at the collision in azimuth; three errors of the photon's own azimuth",
-        f"{_PAPER}, as one of twelve variables; the size is our choice",
-    ),
 )
 
 
@@ -69,9 +57,12 @@ DARK_PHOTON_INVISIBLE_BABAR: Final = Search(
     experiment=BABAR,
     signal=_signal,
     backgrounds=(
-        Background("gammagamma", "γγ(γ)", lost_photons(_EDGES, 60_000, (-_COS, _COS)), _EMPHASIS),
+        Background("gammagamma", "γγ(γ)", lost_photons(_EDGES, 200_000, (-_COS, _COS)), _EMPHASIS),
         Background(
-            "eegamma", "e⁺e⁻γ, both lost", lost_electrons(_ENERGIES, _LOST, 150_000, _COS), _EMPHASIS
+            "eegamma",
+            "e⁺e⁻γ, both lost",
+            lost_electrons(_ENERGIES, _LOST, 150_000, _COS),
+            _EMPHASIS,
         ),
         Background(
             "egamma", "e⁺e⁻γ, one in sight", one_electron(_ENERGIES, _LOST, 60_000, _COS), _EMPHASIS
@@ -88,13 +79,13 @@ DARK_PHOTON_INVISIBLE_BABAR: Final = Search(
             title="BaBar, single-photon triggers",
             period="single-photon",
             luminosity=53.0,
-            cuts=_CUTS,
-            suppression=None,
+            cuts=CUTS,
+            suppression=REGION,
             systematics=(
-                Systematic("photon efficiency", 0.03, "signal", _OURS),
-                Systematic("photons lost", 0.20, "background", _OURS),
+                Systematic("photon efficiency", 0.03, "signal", OURS),
+                Systematic("photons lost", 0.20, "background", OURS),
             ),
-            reference=_PAPER,
+            reference=PAPER,
             published=("babar_invisible_darkphoton_2017_below5p5gev",),
         ),
     },

@@ -33,6 +33,11 @@ from lumbra.workflow.checks.recasts import projections, single_photon_recast
 from lumbra.workflow.checks.recoil_width import recoil_widths
 from lumbra.workflow.checks.reconstruction import RECONSTRUCTION
 from lumbra.workflow.checks.reference import Reference, load_references
+from lumbra.workflow.checks.single_photon import (
+    single_photon_babar,
+    single_photon_limits,
+    single_photon_rates,
+)
 from lumbra.workflow.checks.spectra import packaged_spectra
 from lumbra.workflow.checks.trigger_reach import trigger_reach
 from lumbra.workflow.checks.update import update_run
@@ -68,6 +73,8 @@ GROUPS: Final[dict[str, tuple[Group, ...]]] = {
     ),
     "alp-diphoton": (alp_in_three_photons,),
     "zprime-lfv-invisible": (electron_muon_run,),
+    "dark-photon-invisible": (single_photon_rates, single_photon_limits),
+    "dark-photon-invisible-babar": (single_photon_babar,),
     "dark-higgsstrahlung-invisible": (dark_higgsstrahlung_rates, dark_higgsstrahlung_search),
 }
 """The groups of checks of every search, in the order of their rows."""

@@ -17,7 +17,7 @@ from lumbra.foundation import DataError, Table
 __all__ = ["ResultFolder", "numbers", "read_csv", "read_folder"]
 
 TABLES = {
-    "run": ("cutflow", "spectrum", "limits", "slices", "impacts"),
+    "run": ("cutflow", "spectrum", "limits", "slices", "controls", "impacts"),
     "hunt": ("spectrum", "scan"),
     "plane": ("plane",),
     "train": (

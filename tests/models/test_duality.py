@@ -86,8 +86,8 @@ def test_sum_rules_of_the_currents(
     """∫R ds up to 4 GeV² is that of quarks, 3Σq²(1 + α_s/π + …)s₀: Shankar, PRD 15 (1977) 755.
 
     The charges are 2/3, −1/3, −1/3 of the photon, measured, as a control; and 1/3 for baryon
-    number, where a line from vector dominance to quarks stands for many mesons. Of Q − B, 1/3, −2/3,
-    −2/3, the many mesons are taken to be the photon's.
+    number, where a line from vector dominance to quarks stands for many mesons. Of Q − B, 1/3 and
+    −2/3 twice, the many mesons are taken to be the photon's.
     """
     a = float(strong_coupling(2.0)) / np.pi
     quarks = sum_of_squares * (1 + a + 1.64 * a**2) * 4.0

@@ -23,6 +23,7 @@ from lumbra.cli.models import models
 from lumbra.cli.observed import observed
 from lumbra.cli.output import forget_stdout
 from lumbra.cli.plot import plot
+from lumbra.cli.project import project
 from lumbra.cli.recast import recast
 from lumbra.cli.run import run
 from lumbra.cli.show import show
@@ -84,6 +85,10 @@ app.command(
     "--set experiment=Mine --set confidence=0.9",
 )(import_limit)
 app.command(epilog="Example: lumbra recast babar-visible-darkphoton-2014 --to b-minus-l")(recast)
+app.command(
+    epilog="Example: lumbra project babar-visible-darkphoton-2014 --luminosity 50/ab "
+    "--regime background-limited"
+)(project)
 app.command(epilog="Example: lumbra models --json")(models)
 app.command(epilog="Example: lumbra show search zprime-invisible")(show)
 app.command(

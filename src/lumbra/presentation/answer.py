@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
-from lumbra.foundation import Table
 from lumbra.foundation.units import format_luminosity
 from lumbra.presentation.curves import Limit, limit_from
 from lumbra.presentation.excess import Excess, excess_of
@@ -74,7 +73,6 @@ def _limit_sentence(folder: ResultFolder) -> str:
     if np.isfinite(most) and reach.size and reach.max() < limit.mass.max():
         sentence += f" Nothing calculable is excluded above {reach.max():.3g} GeV."
     return sentence
-
 
 
 def _with_unit(value: float, unit: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
 import numpy as np
@@ -47,17 +48,12 @@ def region_columns(
             continue
         method, kind = name.removeprefix("sigma_").removesuffix("_fb").split("_", 1)
 
-        def strength(mass: Array, g: Array, rows: NDArray[np.int64], sigma: Array = sigma) -> Array:
-            made = at_one[rows, None] * g**coupling.power
-            return np.asarray(made * share(mass, g) / sigma[rows, None])
-
         # without data there is no limit, and no edge
         known = np.isfinite(sigma)
         edges = np.full((2, len(masses)), np.nan)
         if known.any():
-            rows = np.flatnonzero(known)
             region = excluded_region(
-                lambda m, g, i, f=strength, r=rows: f(m, g, r[i]),
+                functools.partial(_strength, coupling=coupling, unit=at_one[known] / sigma[known]),
                 masses[known],
                 (coupling.least, coupling.most),
             )
@@ -65,3 +61,12 @@ def region_columns(
         out[coupling.name(method, kind)] = edges[0]
         out[coupling.name(method, f"{kind}_upper")] = edges[1]
     return out
+
+
+def _strength(
+    mass: Array, g: Array, rows: NDArray[np.int64], *, coupling: Coupling, unit: Array
+) -> Array:
+    """Cross section that is seen over the limit on it, for couplings g at rows of masses."""
+    share = coupling.surviving
+    assert share is not None  # `region_columns` has refused others
+    return np.asarray(unit[rows, None] * g**coupling.power * share(mass, g))

@@ -53,22 +53,22 @@ def _limit_sentence(folder: ResultFolder) -> str:
     method, known = quoted_method(folder.provenance), readings(folder.provenance)
     limit: Limit | None
     if known and (limit := known[0].limit(table, method)) is not None:
-        symbol, unit, case = known[0].symbol, known[0].unit, f" if {known[0].label}"
+        symbol, unit, case = known[0].symbol, known[0].after, f" if {known[0].label}"
         most = known[0].most
     else:
         limit = limit_from(table, f"sigma_{method}", "_fb")
-        symbol, unit, case, most = "the cross section", "fb", "", np.inf
+        symbol, unit, case, most = "the cross section", " fb", "", np.inf
     if limit is None or not np.isfinite(limit.expected).any():
         return "No limits could be set."
     best = int(np.nanargmin(limit.expected))
     level = 100 * float(folder.provenance.get("cl") or 0.9)
     sentence = (
-        f"Expected: {symbol} above {_with_unit(limit.expected[best], unit)} is excluded at "
+        f"Expected: {symbol} above {number(float(limit.expected[best]))}{unit} is excluded at "
         f"{limit.mass[best]:.3g} GeV, where the limit is strongest, at {level:g} % "
         f"({METHODS.get(method, method)}){case}."
     )
     if limit.observed is not None and np.isfinite(limit.observed[best]):
-        sentence += f" Observed there: {_with_unit(limit.observed[best], unit)}."
+        sentence += f" Observed there: {number(float(limit.observed[best]))}{unit}."
     reach = limit.mass[np.nan_to_num(limit.expected, nan=np.inf) <= most]
     if np.isfinite(most) and reach.size and reach.max() < limit.mass.max():
         sentence += f" Nothing calculable is excluded above {reach.max():.3g} GeV."
@@ -79,7 +79,7 @@ def _plane_sentence(folder: ResultFolder, table: Table) -> str:
     """The strongest limit in a plane of two masses, and the middle one."""
     method, known = quoted_method(folder.provenance), readings(folder.provenance)
     column = known[0].column(method, "expected") if known else f"sigma_{method}_expected_fb"
-    symbol, unit = (known[0].symbol, known[0].unit) if known else ("the cross section", "fb")
+    symbol, unit = (known[0].symbol, known[0].after) if known else ("the cross section", " fb")
     values = np.asarray(table[column], float)
     if not np.isfinite(values).any():
         return "No limits could be set."
@@ -87,15 +87,10 @@ def _plane_sentence(folder: ResultFolder, table: Table) -> str:
     place = ", ".join(f"{float(table[name][best]):.3g}" for name, _ in particles_of(folder))
     level = 100 * float(folder.provenance.get("cl") or 0.9)
     return (
-        f"Expected: {symbol} above {_with_unit(values[best], unit)} is excluded at ({place}) GeV, "
-        f"where the limit is strongest, at {level:g} % ({METHODS.get(method, method)}); half of "
-        f"the plane has a limit below {_with_unit(float(np.nanmedian(values)), unit)}."
+        f"Expected: {symbol} above {number(float(values[best]))}{unit} is excluded at ({place}) "
+        f"GeV, where the limit is strongest, at {level:g} % ({METHODS.get(method, method)}); half "
+        f"of the plane has a limit below {number(float(np.nanmedian(values)))}{unit}."
     )
-
-
-def _with_unit(value: float, unit: str) -> str:
-    words = {"1/GeV": "GeV⁻¹"}.get(unit, unit)
-    return f"{number(float(value))} {words}".strip()
 
 
 def _verdict(excess: Excess) -> str:

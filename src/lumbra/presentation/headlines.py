@@ -112,7 +112,7 @@ def _plane_limits(folder: ResultFolder) -> list[Headline]:
     table, method = folder.tables["limits"], quoted_method(folder.provenance)
     level = f"{100 * float(folder.provenance.get('cl') or 0.9):g} %, {METHODS[method]}"
     first, second = (np.asarray(table[column], float) for column, _ in particles_of(folder))
-    wanted = [(r.symbol, f" {r.unit}".rstrip(), r.column(method, "expected"), r.label)
+    wanted = [(r.symbol, r.after, r.column(method, "expected"), r.label)
               for r in readings(folder.provenance)]  # fmt: skip
     wanted.append(("the cross section", " fb", f"sigma_{method}_expected_fb", ""))
     made = []
@@ -140,7 +140,7 @@ def _limits(folder: ResultFolder) -> list[Headline]:
     method = quoted_method(folder.provenance)
     level = f"{100 * float(folder.provenance.get('cl') or 0.9):g} %, {METHODS[method]}"
     wanted = [
-        (reading.limit(table, method), f" {reading.unit}".rstrip(), reading.symbol, reading.label)
+        (reading.limit(table, method), reading.after, reading.symbol, reading.label)
         for reading in readings(folder.provenance)
     ]
     wanted.append((limit_from(table, f"sigma_{method}", "_fb"), " fb", "the cross section", ""))

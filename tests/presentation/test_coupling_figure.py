@@ -137,7 +137,7 @@ def test_dollars_and_tags_in_a_name_are_text(tmp_path: Path) -> None:
 
 def test_a_name_without_a_place_stands_beside_the_axes_and_is_whole() -> None:
     """So long that it cannot be inside; the axes keep their size in inches."""
-    long = "a name that is longer than the axes are wide, " * 3
+    long = "a name that is longer than the axes are wide, " * 5
     with paper_style():
         plain = draw_couplings([Exclusion("short", MASS, 1e-3 * MASS)], "g")
         figure = draw_couplings([Exclusion(long, MASS, 1e-3 * MASS)], "g")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
-from lumbra.foundation import Table
 from lumbra.foundation.units import format_luminosity
 from lumbra.presentation.curves import Limit, limit_from
 from lumbra.presentation.excess import Excess, excess_of
@@ -13,6 +12,7 @@ from lumbra.presentation.folder import ResultFolder
 from lumbra.presentation.labels import METHODS, quoted_method, readings
 from lumbra.presentation.markup import number
 from lumbra.presentation.plane_drawings import particles_of
+from lumbra.presentation.plane_words import plane_sentence
 
 __all__ = ["answer_of", "question_of"]
 
@@ -49,7 +49,7 @@ def _limit_sentence(folder: ResultFolder) -> str:
     if table is None:
         return "No limits were made."
     if particles_of(folder):
-        return _plane_sentence(folder, table)
+        return plane_sentence(folder)
     method, known = quoted_method(folder.provenance), readings(folder.provenance)
     limit: Limit | None
     if known and (limit := known[0].limit(table, method)) is not None:
@@ -73,24 +73,6 @@ def _limit_sentence(folder: ResultFolder) -> str:
     if np.isfinite(most) and reach.size and reach.max() < limit.mass.max():
         sentence += f" Nothing calculable is excluded above {reach.max():.3g} GeV."
     return sentence
-
-
-def _plane_sentence(folder: ResultFolder, table: Table) -> str:
-    """The strongest limit in a plane of two masses, and the middle one."""
-    method, known = quoted_method(folder.provenance), readings(folder.provenance)
-    column = known[0].column(method, "expected") if known else f"sigma_{method}_expected_fb"
-    symbol, unit = (known[0].symbol, known[0].after) if known else ("the cross section", " fb")
-    values = np.asarray(table[column], float)
-    if not np.isfinite(values).any():
-        return "No limits could be set."
-    best = int(np.nanargmin(values))
-    place = ", ".join(f"{float(table[name][best]):.3g}" for name, _ in particles_of(folder))
-    level = 100 * float(folder.provenance.get("cl") or 0.9)
-    return (
-        f"Expected: {symbol} above {number(float(values[best]))}{unit} is excluded at ({place}) "
-        f"GeV, where the limit is strongest, at {level:g} % ({METHODS.get(method, method)}); half "
-        f"of the plane has a limit below {number(float(np.nanmedian(values)))}{unit}."
-    )
 
 
 def _verdict(excess: Excess) -> str:

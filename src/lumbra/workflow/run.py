@@ -92,6 +92,7 @@ def run_search(
     if request.experiment is not None:
         room = replace(room, experiment=find_experiment(request.experiment))
     edition = _edition(room, request)
+    room = room.of(edition)
     for name in edition.published:
         load_limit(name)  # a misspelt one must not end a run of hours
     check_destination(request)

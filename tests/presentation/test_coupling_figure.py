@@ -135,6 +135,19 @@ def test_dollars_and_tags_in_a_name_are_text(tmp_path: Path) -> None:
     assert "<script" not in text
 
 
+def test_a_name_without_a_place_stands_beside_the_axes_and_is_whole() -> None:
+    """So long that it cannot be inside; the axes keep their size in inches."""
+    long = "a name that is longer than the axes are wide, " * 5
+    with paper_style():
+        plain = draw_couplings([Exclusion("short", MASS, 1e-3 * MASS)], "g")
+        figure = draw_couplings([Exclusion(long, MASS, 1e-3 * MASS)], "g")
+        figure.draw_without_rendering()
+    (text,) = [text for text in figure.axes[0].texts if text.get_text() == long]
+    assert text.get_window_extent().x1 <= figure.bbox.x1
+    assert text.get_window_extent().x0 >= figure.axes[0].bbox.x1
+    assert figure.axes[0].bbox.width == pytest.approx(plain.axes[0].bbox.width)
+
+
 def test_nothing_to_draw_is_said() -> None:
     for curves, ends in (([], None), ([Exclusion("a", MASS, 1e-3 * MASS)], (100.0, 200.0))):
         with paper_style(), pytest.raises(InputError, match="nothing to draw"):

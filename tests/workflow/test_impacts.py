@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import poisson
 
-from lumbra.inference import CountingExperiment
+from lumbra.inference import CountingExperiment, bayesian_limit
 from lumbra.inference.histfactory import read_workspace, template_limits
 from lumbra.interpretation import write_workspaces
 from lumbra.workflow.impacts import ALL, SIMULATION, impact_columns
@@ -42,6 +43,22 @@ def test_it_is_the_ratio_to_the_limit_without_the_cause(tmp_path: Path) -> None:
         for f in (both, without)
     ]
     assert impacts["b"] == pytest.approx(limits[0] / limits[1] - 1, rel=1e-3)
+
+
+def test_exact_limits_agree_about_the_impact(tmp_path: Path) -> None:
+    """Bayesian limits averaged over the counts, 30 events: the formulas are asymptotic, no more."""
+    full = CountingExperiment([30.0], {"tau": 0.22}, 0.0, {"yield": 0.12})
+    without = CountingExperiment([30.0], {}, 0.0, {"yield": 0.12})
+    write_workspaces(tmp_path, full, [30], ["m_1.000GeV"])
+    columns = impact_columns(tmp_path, [1.0], 0.9)
+    impact = dict(zip(columns["cause"], columns["impact_1GeV"], strict=True))["tau"]
+    counts = np.arange(120)
+    chance = poisson.pmf(counts, 30.0)
+    exact = [
+        float(np.sum(chance * bayesian_limit(e, counts[:, None], 0.9)[:, 0]))
+        for e in (full, without)
+    ]
+    assert impact == pytest.approx(exact[0] / exact[1] - 1, rel=0.25)
 
 
 def test_luminosity_and_the_size_of_samples_have_names_and_stand_last(tmp_path: Path) -> None:

@@ -53,31 +53,26 @@ def _limit_sentence(folder: ResultFolder) -> str:
     method, known = quoted_method(folder.provenance), readings(folder.provenance)
     limit: Limit | None
     if known and (limit := known[0].limit(table, method)) is not None:
-        symbol, unit, case = known[0].symbol, known[0].unit, f" if {known[0].label}"
+        symbol, unit, case = known[0].symbol, known[0].after, f" if {known[0].label}"
         most = known[0].most
     else:
         limit = limit_from(table, f"sigma_{method}", "_fb")
-        symbol, unit, case, most = "the cross section", "fb", "", np.inf
+        symbol, unit, case, most = "the cross section", " fb", "", np.inf
     if limit is None or not np.isfinite(limit.expected).any():
         return "No limits could be set."
     best = int(np.nanargmin(limit.expected))
     level = 100 * float(folder.provenance.get("cl") or 0.9)
     sentence = (
-        f"Expected: {symbol} above {_with_unit(limit.expected[best], unit)} is excluded at "
+        f"Expected: {symbol} above {number(float(limit.expected[best]))}{unit} is excluded at "
         f"{limit.mass[best]:.3g} GeV, where the limit is strongest, at {level:g} % "
         f"({METHODS.get(method, method)}){case}."
     )
     if limit.observed is not None and np.isfinite(limit.observed[best]):
-        sentence += f" Observed there: {_with_unit(limit.observed[best], unit)}."
+        sentence += f" Observed there: {number(float(limit.observed[best]))}{unit}."
     reach = limit.mass[np.nan_to_num(limit.expected, nan=np.inf) <= most]
     if np.isfinite(most) and reach.size and reach.max() < limit.mass.max():
         sentence += f" Nothing calculable is excluded above {reach.max():.3g} GeV."
     return sentence
-
-
-def _with_unit(value: float, unit: str) -> str:
-    words = {"1/GeV": "GeV⁻¹"}.get(unit, unit)
-    return f"{number(float(value))} {words}".strip()
 
 
 def _verdict(excess: Excess) -> str:

@@ -37,7 +37,7 @@ _READABLE: Final = 4.5  # contrast of text with the paper, WCAG 2.1
 _MANY: Final = 500  # points of a curve from data, which jumps from mass to mass
 _ALONE: Final = 10.0  # a curve that alone goes on so far does not set the range
 _MARGIN: Final = 0.06  # empty share of the axis below and above the curves
-_BESIDE: Final = 2.1  # margin [inch] for names that have no place
+_POINTS: Final = 8.5  # size of names
 
 
 @dataclass(frozen=True)
@@ -280,7 +280,7 @@ def _name(
     closed: Sequence[bool],
 ) -> None:  # fmt: skip
     """Write the names along the curves, and those that have no place beside the axes."""
-    font = FontProperties(size=8.5)
+    font = FontProperties(size=_POINTS)
     canvas: Any = FigureCanvasAgg(figure)
     renderer = canvas.get_renderer()
     sizes = np.array([renderer.get_text_width_height_descent(n, font, False)[:2] for n in names])
@@ -297,7 +297,10 @@ def _name(
         x, y = (np.array([place.x, place.y]) - corner) / size
         _write(axes, name, ink, (float(x), float(y)), place)
     if left_over:
-        _list_beside(figure, axes, left_over)
+        wide = max(
+            width for name, width in zip(names, sizes[:, 0], strict=True) if name in dict(left_over)
+        )
+        _list_beside(figure, axes, left_over, float(wide) / figure.dpi)
 
 
 def _pixels(axes: Axes, line: _Drawn) -> Array:
@@ -313,20 +316,21 @@ def _pixels(axes: Axes, line: _Drawn) -> Array:
 def _write(axes: Axes, name: str, ink: str, at: tuple[float, float], place: Place) -> None:
     axes.text(
         *at, name, transform=axes.transAxes, rotation=float(np.rad2deg(place.angle)),
-        rotation_mode="anchor", ha="center", va="center", color=ink, fontsize=8.5, zorder=8,
+        rotation_mode="anchor", ha="center", va="center", color=ink, fontsize=_POINTS, zorder=8,
         path_effects=[withStroke(linewidth=2.2, foreground="white")],
     )  # fmt: skip
 
 
-def _list_beside(figure: Figure, axes: Axes, names: Sequence[tuple[str, str]]) -> None:
-    """A list right of the axes; the figure grows, the axes keep their size."""
+def _list_beside(figure: Figure, axes: Axes, names: Sequence[tuple[str, str]], wide: float) -> None:
+    """A list right of the axes, so many inches wide; the figure grows, the axes stay as large."""
     width, height = figure.get_size_inches()
     box = axes.get_position()
-    figure.set_size_inches(width + _BESIDE, height)
-    share = width / (width + _BESIDE)
+    beside = wide + 0.25
+    figure.set_size_inches(width + beside, height)
+    share = width / (width + beside)
     figure.subplots_adjust(left=box.x0 * share, right=box.x1 * share)
     for row, (name, ink) in enumerate(names):
         axes.annotate(
-            name, (1, 1), (10, -12 - 13 * row), xycoords="axes fraction", color=ink, fontsize=8.5,
-            textcoords="offset points", va="top",
+            name, (1, 1), (10, -12 - 13 * row), xycoords="axes fraction",
+            textcoords="offset points", va="top", color=ink, fontsize=_POINTS,
         )  # fmt: skip

@@ -147,10 +147,9 @@ def own_limits(folder: ResultFolder, quantity: str) -> list[OwnLimit]:
         limit = (
             reading.limit(folder.tables["limits"], method) if "limits" in folder.tables else None
         )
-        column = reading.columns.partition(f"_{reading.case}_")[0]
-        if limit is None or _same(column) != quantity:
+        if limit is None or _same(reading.quantity) != quantity:
             continue
-        shown = _rooted(limit) if column != quantity else limit
+        shown = _rooted(limit) if reading.quantity != quantity else limit
         within = shown.expected <= reading.most
         if within.any():
             # beyond, no calculable model is excluded
@@ -159,7 +158,7 @@ def own_limits(folder: ResultFolder, quantity: str) -> list[OwnLimit]:
     if not made:
         raise DataError(
             f"{folder.path} has no limit that goes into this plane.",
-            given=", ".join(r.columns for r in readings(folder.provenance)) or folder.kind,
+            given=", ".join(r.quantity for r in readings(folder.provenance)) or folder.kind,
             allowed=f"limits on {quantity}",
             suggestion="choose the model that the result is about, or another --quantity",
         )

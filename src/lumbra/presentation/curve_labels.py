@@ -133,7 +133,7 @@ def _candidates(
         for run, trend in zip(runs, trends, strict=True)
         for row in (
             *_along(run, trend, total, float(size[0]), float(size[1])),
-            *_level(run, float(size[0]), float(size[1])),
+            *_level(run, float(size[0]), float(size[1]), box),
         )
     ]
     if outline is not None:
@@ -204,21 +204,20 @@ def _along(
     return rows
 
 
-def _level(run: Array, width: float, height: float) -> list[tuple[float, float, float, float]]:
-    """Level places around a curve that is too short to write along."""
+def _level(
+    run: Array, width: float, height: float, box: Box
+) -> list[tuple[float, float, float, float]]:
+    """Level places around a curve that is too short to write along, moved into the box."""
     low, high = run.min(axis=0), run.max(axis=0)
     if float(np.hypot(*(high - low))) > _SHORT * width:
         return []
     (x, y), (wide, tall) = (low + high) / 2, (high - low) / 2
-    return [
-        (
-            float(x + a * (wide + width / 2 + _GAP)),
-            float(y + b * (tall + height / 2 + _GAP)),
-            0.0,
-            cost,
-        )
-        for a, b, cost in ((0, 1, 0.3), (0, -1, 0.4), (1, 0, 0.5), (-1, 0, 0.5))
-    ]
+    rows = []
+    for a, b, cost in ((0, 1, 0.3), (0, -1, 0.4), (1, 0, 0.5), (-1, 0, 0.5)):
+        wanted = float(x + a * (wide + width / 2 + _GAP))
+        moved = min(max(wanted, box[0] + width / 2), box[2] - width / 2) if b else wanted
+        rows.append((moved, float(y + b * (tall + height / 2 + _GAP)), 0.0, cost))
+    return rows
 
 
 def _direction(piece: Array) -> float:

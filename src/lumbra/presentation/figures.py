@@ -173,8 +173,7 @@ def _limits(folder: ResultFolder, comparison: Comparison, left: str, right: str)
                 )  # fmt: skip
                 symbol = reading.symbol
                 heading = f"Limit on the coupling {symbol} ({what}; {reading.label})"
-                unit = f" {reading.unit}" if reading.unit else ""
-                text = _said(limit, f"coupling {symbol}", unit)
+                text = _said(limit, f"coupling {symbol}", reading.after)
                 couplings.append(
                     Drawing(f"coupling_{reading.case}_{method}", heading, text, figure)
                 )

@@ -136,7 +136,7 @@ def _limits(folder: ResultFolder) -> list[Headline]:
     method = quoted_method(folder.provenance)
     level = f"{100 * float(folder.provenance.get('cl') or 0.9):g} %, {METHODS[method]}"
     wanted = [
-        (reading.limit(table, method), f" {reading.unit}".rstrip(), reading.symbol, reading.label)
+        (reading.limit(table, method), reading.after, reading.symbol, reading.label)
         for reading in readings(folder.provenance)
     ]
     wanted.append((limit_from(table, f"sigma_{method}", "_fb"), " fb", "the cross section", ""))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbra.foundation import Table
+from lumbra.presentation.figures import spectra_of
 from lumbra.presentation.folder import ResultFolder
 from lumbra.presentation.labels import METHODS, readings, sample_label
 
@@ -147,7 +148,8 @@ def _rest(
     filled = [name for name in kept if _holds(table, name)]
     columns = {name: _text(table[name]) for name in (*independent, *filled)}
     renamed = {name: _readable(name, folder) for name in filled}
-    words = _WORDS.get(stem, stem.replace("_", " "))
+    observable = spectra_of(folder).get(stem, "").partition(" [")[0]
+    words = f"Spectrum: {observable}" if observable else _WORDS.get(stem, stem.replace("_", " "))
     title = folder.provenance.get("title") or folder.provenance.get("spectrum") or stem
     inputs = stem in ("limits", "scan")
     return HepDataTable(

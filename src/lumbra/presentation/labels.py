@@ -91,8 +91,20 @@ class Reading:
     @property
     def axis(self) -> str:
         """Text for an axis."""
-        unit = {"1/GeV": "GeV⁻¹"}.get(self.unit, self.unit)
+        unit = self.after.strip()
         return f"Coupling {self.symbol}" + (f"  [{unit}]" if unit else "")
+
+    @property
+    def after(self) -> str:
+        """What stands after a number: a blank and the unit, or nothing."""
+        unit = {"1/GeV": "GeV⁻¹"}.get(self.unit, self.unit)
+        return f" {unit}" if unit else ""
+
+    @property
+    def quantity(self) -> str:
+        """The coupling as cards of published limits call it."""
+        column = self.columns.partition(f"_{self.case}_{{method}}")[0]
+        return {"gagammagamma": "g_agg"}.get(column, column)
 
     def column(self, method: str, kind: str) -> str:
         """Name of a column."""

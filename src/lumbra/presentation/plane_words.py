@@ -43,7 +43,7 @@ def strongest_limits(folder: ResultFolder) -> list[Strongest]:
     table, method = folder.tables["limits"], quoted_method(folder.provenance)
     first, second = (np.asarray(table[column], float) for column, _ in particles_of(folder))
     wanted = [
-        (r.symbol, r.label, f" {r.unit}".rstrip(), r.columns.replace("{method}", method))
+        (r.symbol, r.label, r.after, r.columns.replace("{method}", method))
         for r in readings(folder.provenance)
     ]
     wanted.append(("the cross section", "", " fb", f"sigma_{method}_{{kind}}_fb"))

@@ -19,8 +19,6 @@ __all__ = ["published_names", "references"]
 WORLD = "bnl-wp20"
 """The difference that the searches of 2018–2020 drew."""
 
-_CARDS = {"gagammagamma": "g_agg"}
-"""Quantities of published cards by the beginning of a coupling's columns, where they differ."""
 JOURNALS = {
     "Phys. Rev. Lett.": "PRL",
     "Phys. Rev. D": "PRD",
@@ -40,8 +38,7 @@ def references(folder: ResultFolder) -> Comparison:
         return Comparison()
     published = [load_limit(name) for name in published_names(folder)]
     reading = next(iter(readings(folder.provenance)), None)
-    quantity = "" if reading is None else reading.columns.removesuffix(_rest(reading))
-    quantity = _CARDS.get(quantity, quantity)
+    quantity = "" if reading is None else reading.quantity
     couplings = [limit for limit in published if limit.quantity == quantity]
     return Comparison(
         cross_section=[
@@ -61,11 +58,6 @@ def _visible(folder: ResultFolder) -> Iterator[Curve]:
     for limit in (load_limit(name) for name in published_names(folder)):
         if limit.quantity == "epsilon":
             yield Curve(f"{_label(limit)}: ε² of a visible A′, α_D = 1", limit.mass, limit.limit**2)
-
-
-def _rest(reading: Reading) -> str:
-    """What follows the name of the coupling in the names of its columns."""
-    return reading.columns[reading.columns.index(f"_{reading.case}_{{method}}") :]
 
 
 def published_names(folder: ResultFolder) -> tuple[str, ...]:

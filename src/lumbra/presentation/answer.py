@@ -63,8 +63,8 @@ def _limit_sentence(folder: ResultFolder) -> str:
     best = int(np.nanargmin(limit.expected))
     level = 100 * float(folder.provenance.get("cl") or 0.9)
     sentence = (
-        f"Expected: {symbol} above {_with_unit(limit.expected[best], unit)} at "
-        f"{limit.mass[best]:.3g} GeV, where it is strongest, at {level:g} % "
+        f"Expected: {symbol} above {_with_unit(limit.expected[best], unit)} is excluded at "
+        f"{limit.mass[best]:.3g} GeV, where the limit is strongest, at {level:g} % "
         f"({METHODS.get(method, method)}){case}."
     )
     if limit.observed is not None and np.isfinite(limit.observed[best]):

@@ -28,6 +28,8 @@ Array = NDArray[np.float64]
 
 _PLANES: Final = 20_000
 """Pseudo-planes behind a global p-value: 1 % is known to a tenth of it."""
+_NOTHING: Final = 1e-9
+"""Events of a window that stand for none, so that every patch can be drawn from."""
 _MOST_ERROR: Final = 3.0
 """Relative error of a simulated background beyond which nothing more is learnt from it."""
 
@@ -157,7 +159,7 @@ class PlaneCounted:
         """Background alone, to draw pseudo-planes from."""
         w, (common, patch) = self.windows, self._spread
         # the factor of a patch has median 1: with this its mean is 1, as that of the simulation's
-        density = w.density * np.exp(-0.5 * patch**2)
+        density = np.maximum(w.density * np.exp(-0.5 * patch**2), _NOTHING / w.ellipses.area)
         drawn = replace(w.patches, weights=w.patches.weights * density[w.patches.nearest])
         return plane_source(drawn, common, patch)
 

@@ -177,6 +177,10 @@ def test_data_are_counted_before_the_cuts_that_are_dropped(seen):
     (blank,) = channels_of(EDITION, simulated, lacking, Key(1))
     assert (blank.kind, blank.data) == ("none", None)
     assert "lack" in correction_notes((blank,))[0]
+    # an ntuple of what the search selects has nothing to compare, and corrects nothing
+    selected, _ = apply_cuts(data, EDITION.cuts)
+    (cut,) = channels_of(EDITION, simulated, selected, Key(1))
+    assert (cut.kind, cut.correction().value) == ("none", 1.0)
 
 
 @pytest.fixture(scope="module")

@@ -73,7 +73,7 @@ def require_some(what: str, items: Sequence[object] | Mapping[str, object]) -> N
             f"{what} are missing.",
             given="none",
             allowed="at least one",
-            suggestion="see lumbra/searches/zprime_invisible.py for a whole declaration",
+            suggestion="see lumbra/searches/zprime_invisible for a whole declaration",
         )
 
 

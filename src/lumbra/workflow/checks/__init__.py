@@ -40,7 +40,7 @@ from lumbra.workflow.checks.single_photon import (
 )
 from lumbra.workflow.checks.spectra import packaged_spectra
 from lumbra.workflow.checks.trigger_reach import trigger_reach
-from lumbra.workflow.checks.update import update_run
+from lumbra.workflow.checks.update import template_run, update_run
 from lumbra.workflow.checks.zprime_lfv import electron_muon_run
 from lumbra.workflow.progress import Progress
 
@@ -67,6 +67,7 @@ GROUPS: Final[dict[str, tuple[Group, ...]]] = {
         recoil_widths,
         pilot_run,
         update_run,
+        template_run,
         network_gain,
         limit_methods,
         packaged_spectra,

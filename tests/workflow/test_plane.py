@@ -114,9 +114,9 @@ def test_pseudo_planes_have_what_is_expected(plane):
     mean = counts.mean(axis=0)
     # the systematic error of 10 % moves whole planes: half a percent in the mean of 1000
     assert mean.sum() == pytest.approx(b.sum(), rel=0.02)
-    pull = (mean - b) / np.sqrt(b / 1000 + (0.05 * b) ** 2)
-    # the density is that of the nearest window: neighbours share what they have
-    assert np.mean(np.abs(pull)) < 1.5
+    pull = (mean - b) / np.sqrt(b / 1000)
+    # 0.8 for a Gaussian, and the factors of whole planes move all windows together
+    assert np.mean(np.abs(pull)) < 1.2
 
 
 def test_a_scarce_window_is_widened_only_as_far_as_it_matters():
@@ -129,7 +129,8 @@ def test_a_scarce_window_is_widened_only_as_far_as_it_matters():
     wide, variance = smooth_window_counts(sums, np.array([1.0]), np.array([1e-9]))
     assert abs(wide[0] - true) < 3 * np.sqrt(variance[0])
     assert variance[0] < sums[0, 0, 1]
-    # one event is harmless at once: nothing is widened, and it is in the variance
+    # one event is harmless at once: nothing is widened, but half an event is added to nine
     bare, cautious = smooth_window_counts(sums, np.array([1.0]), np.array([1.0]))
-    assert bare[0] == sums[0, 0, 0]
-    assert cautious[0] == pytest.approx(sums[0, 0, 1] + (bare[0] ** 2 < 10 * sums[0, 0, 1]))
+    assert sums[0, 0, 0] == 9
+    assert bare[0] == pytest.approx(9.5)
+    assert cautious[0] == pytest.approx(9.5)

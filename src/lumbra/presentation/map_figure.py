@@ -82,7 +82,9 @@ def draw_map(
         axes.clabel(lines, fmt=lambda value: power(value), fontsize=8)
     if mark is not None:
         axes.plot(mark[0], mark[1], "+", color="black", markersize=13, markeredgewidth=1.8)
-        axes.annotate(mark[2], (0.03, 0.95), xycoords="axes fraction", va="top", fontsize=10)
+        axes.annotate(
+            mark[2], (0.97, 0.95), xycoords="axes fraction", va="top", ha="right", fontsize=10
+        )
     _frame(axes, masses, names)
     caption(axes, left, right)
     return figure

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
 from lumbra.blueprint import Coupling, Hypothesis, PlaneHunt
 from lumbra.foundation import Key, Table
 from lumbra.inference import excess_p_value, p_to_z
 from lumbra.inference.look_elsewhere import fraction_above
-from lumbra.inference.plane import PlaneBackground, density_background
 from lumbra.inference.plane.p_value_table import PValueTable, p_value_table
 from lumbra.inference.plane.pseudo_planes import PlaneSource, plane_source, smallest_p_values
 from lumbra.interpretation import write_workspaces
@@ -30,6 +28,8 @@ Array = NDArray[np.float64]
 
 _PLANES: Final = 20_000
 """Pseudo-planes behind a global p-value: 1 % is known to a tenth of it."""
+_NOTHING: Final = 1e-9
+"""Events of a window that stand for none, so that every patch can be drawn from."""
 _MOST_ERROR: Final = 3.0
 """Relative error of a simulated background beyond which nothing more is learnt from it."""
 
@@ -136,9 +136,9 @@ class PlaneCounted:
     def minima(self, planes: int, key: Key) -> Array:
         """Smallest local p-value of each background-only pseudo-plane (planes,).
 
-        Points are drawn from the density that the expectation of the windows has between them;
-        each counts in all windows around it. Systematic errors of the background move the whole
-        plane, the error of the simulation each patch of it.
+        Points are drawn from the density of the patches around the windows; each counts in all
+        windows that contain it. Systematic errors of the background move the whole plane, the
+        error of the simulation each patch of it.
 
         Parameters
         ----------
@@ -157,22 +157,11 @@ class PlaneCounted:
     @functools.cached_property
     def source(self) -> PlaneSource:
         """Background alone, to draw pseudo-planes from."""
-        return plane_source(self._density, *self._spread)
-
-    @property
-    def _density(self) -> PlaneBackground:
-        """Expected events per area, that of the nearest window in units of the widths there."""
-        w = self.windows
-        width_x, width_y, _ = w.shape.width(w.first, w.second)
-        scale = np.array([np.median(width_x), np.median(width_y)])
-        tree = KDTree(np.stack([w.ellipses.x, w.ellipses.y], axis=1) / scale)
+        w, (common, patch) = self.windows, self._spread
         # the factor of a patch has median 1: with this its mean is 1, as that of the simulation's
-        density = w.background / w.ellipses.area * np.exp(-0.5 * self._spread[1] ** 2)
-
-        def at(x: Array, y: Array) -> Array:
-            return np.asarray(density[tree.query(np.stack([x, y], axis=1) / scale)[1]])
-
-        return density_background(at, w.ellipses)
+        density = np.maximum(w.density * np.exp(-0.5 * patch**2), _NOTHING / w.ellipses.area)
+        drawn = replace(w.patches, weights=w.patches.weights * density[w.patches.nearest])
+        return plane_source(drawn, common, patch)
 
     @property
     def _spread(self) -> tuple[float, Array]:

@@ -92,8 +92,11 @@ def smooth_window_counts(
 
     A window with fewer than ten effective events, (Σw)²/Σw², is widened until it has them, but no
     farther than until one event of typical weight is harmless; its content is scaled by the areas,
-    as if the density were flat. With fewer than ten, one typical event more is in the variance.
-    The rule is that of windows in one mass, see `lumbra.workflow.measure.smooth_counts`.
+    as if the density were flat. With fewer than ten, half a typical event is added, in mean and
+    variance, as Jeffreys' prior does (Proc. R. Soc. A 186 (1946) 453): with thousands of windows
+    there are always some in which nothing was simulated, and an event seen there would else count
+    as impossible. How far is widened follows the rule of windows in one mass, see
+    `lumbra.workflow.measure.smooth_counts`.
 
     Parameters
     ----------
@@ -114,5 +117,6 @@ def smooth_window_counts(
     at = np.argmax(stop, axis=1)
     rows = np.arange(len(sums))
     area = scales[at] ** 2
-    extra = np.where(few[rows, at], typical**2, 0.0)
-    return total[rows, at] / area, (squares[rows, at] + extra) / area**2
+    half = np.where(few[rows, at], 0.5, 0.0)
+    expected = total[rows, at] + half * typical
+    return expected / area, (squares[rows, at] + half * typical**2) / area**2

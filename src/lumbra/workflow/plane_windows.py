@@ -13,7 +13,14 @@ from lumbra.blueprint import Edition, PlaneHunt
 from lumbra.blueprint.hypothesis import Pair
 from lumbra.foundation import DataError, Table
 from lumbra.inference import CountingExperiment
-from lumbra.inference.plane import Ellipses, Region, WindowIndex, place_windows
+from lumbra.inference.plane import (
+    Ellipses,
+    PlaneBackground,
+    Region,
+    WindowIndex,
+    density_background,
+    place_windows,
+)
 from lumbra.workflow.measure import halves, systematics_of
 from lumbra.workflow.plane_counts import Scattered, smooth_window_counts, window_sums
 from lumbra.workflow.plane_shape import PlaneShape, plane_shape
@@ -49,6 +56,10 @@ class PlaneWindows:
         Error of their sum from the simulation [events].
     experiment : CountingExperiment
         The same with its systematics.
+    patches : PlaneBackground
+        Points all over the plane, each in the patch of its nearest window, of unit density.
+    density : (h,)
+        Expected events per area in the patch of each window.
     """
 
     first: Array
@@ -61,6 +72,8 @@ class PlaneWindows:
     backgrounds: Mapping[str, Array]
     background_error: Array
     experiment: CountingExperiment
+    patches: PlaneBackground
+    density: Array
 
     @property
     def background(self) -> Array:
@@ -137,20 +150,34 @@ def measure_plane(
         )
     first, second = first[inside], second[inside]
     ellipses = shape.ellipses(first, second, hunt.half_axes)
-    efficiency, error = shape.efficiency(first, second)
-    expected, variance = _expected(backgrounds, keep, ellipses, edition.luminosity)
-    background_error = np.sqrt(variance / simulation_growth)
+    efficiency, efficiency_error = shape.efficiency(first, second)
+    counted, variance = _expected(backgrounds, keep, ellipses, edition.luminosity)
+    patches = density_background(1.0, ellipses)
+    expected = {name: _over_patches(patches, ellipses, b) for name, b in counted.items()}
+    error = np.sqrt(variance / simulation_growth)
+    background_error = _over_patches(patches, ellipses, error)
     on_background, on_signal = systematics_of(edition)
     experiment = CountingExperiment(
         np.sum(list(expected.values()), axis=0),
         on_background,
         background_error,
-        {**on_signal, "signal simulation": error / efficiency},
+        {**on_signal, "signal simulation": efficiency_error / efficiency},
     )
     return PlaneWindows(
-        first, second, ellipses, shape, efficiency, error, shape.cross_section(first, second),
-        expected, background_error, experiment,
+        first, second, ellipses, shape, efficiency, efficiency_error,
+        shape.cross_section(first, second), expected, background_error, experiment,
+        patches, np.sum(list(counted.values()), axis=0) / ellipses.area,
     )  # fmt: skip
+
+
+def _over_patches(patches: PlaneBackground, ellipses: Ellipses, events: Array) -> Array:
+    """Events (h,) of windows, shared with those that overlap.
+
+    What was counted in a window says how dense its patch is, the points that are nearest to its
+    centre; a window reaches into its neighbours' patches. Windows then agree with each other, and
+    with pseudo-planes that are drawn from these densities.
+    """
+    return patches.membership.sums(patches.weights * (events / ellipses.area)[patches.nearest])
 
 
 def _expected(

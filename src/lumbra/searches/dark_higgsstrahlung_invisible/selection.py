@@ -36,7 +36,7 @@ CUTS: Final = (
     Cut(
         "in the plane",
         "1.5 < M < 10.6 and mRecoil < M + 0.5",
-        "a heavier h′ would decay to A′ and be seen; above, there is no room for an A′",
+        "a heavier h′ would decay to A′ and be seen; at √s there is no room for an A′",
         "Batell, Pospelov, Ritz, PRD 79 (2009) 115008",
     ),
     Cut(

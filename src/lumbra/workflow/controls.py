@@ -31,7 +31,8 @@ class Channel:
     simulated : mapping of str to ControlCounts
         By background [fb].
     data : (n,) int64 or None
-        Counts of data or pseudo-data; None where the data lack a column.
+        Counts of data or pseudo-data; None where the data lack a column or all candidates, as an
+        ntuple does that only holds what the search selects.
     kind : {"data", "pseudo", "none"}
         What they are.
     luminosity : float
@@ -110,14 +111,20 @@ def channels_of(
             rng = key.child("control data", control.name).generator()
             counts: NDArray[np.int64] | None = rng.poisson(mean)
             kind = "pseudo"
-        elif control.needs <= set(data):
-            weighted = data.with_columns(weight=np.ones(len(data)))
-            counts = count_controls(weighted, (control,), edition.cuts)[control.name].entries
-            kind = "data"
         else:
-            counts, kind = None, "none"
+            counts = _seen(control, edition, data)
+            kind = "none" if counts is None else "data"
         made.append(Channel(control, parts, counts, kind, edition.luminosity))
     return tuple(made)
+
+
+def _seen(control: Control, edition: Edition, data: Table) -> NDArray[np.int64] | None:
+    """Data in the bins of a channel; None if they lack its columns or were cut to the search."""
+    if not control.needs <= set(data):
+        return None
+    weighted = data.with_columns(weight=np.ones(len(data)))
+    entries = count_controls(weighted, (control,), edition.cuts)[control.name].entries
+    return entries if entries.any() else None
 
 
 def normalised(
@@ -162,7 +169,7 @@ def correction_notes(channels: Sequence[Channel]) -> list[str]:
     for channel in channels:
         name, control = channel.control.corrects, channel.control.name
         if channel.kind == "none":
-            missing = "the data lack its columns"
+            missing = "these lack its columns or any candidate in it"
             notes.append(f"The control channel {control} is not compared with data: {missing}.")
         elif name and channel.kind == "data":
             factor = channel.correction()

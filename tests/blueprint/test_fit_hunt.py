@@ -49,7 +49,7 @@ def test_a_truth_that_candidates_do_not_have_is_refused():
 
 def test_lines_are_not_optimised_for_fits():
     lines = Suppression("lines", "", (("M", "roeEextra"),), "M", (0.0, 5.0, 10.0))
-    with pytest.raises(InputError, match="does not fit"):
+    with pytest.raises(InputError, match="does not fit to the hunt"):
         replace(ALP_DIPHOTON, editions={EDITION.name: replace(EDITION, suppression=lines)})
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.interpolate import PchipInterpolator
 
 from lumbra.blueprint import FitHunt, FitPart
 from lumbra.foundation import DataError, Key, Table
@@ -92,7 +93,8 @@ def test_weights_count():
 
 def test_wrong_candidates_are_part_of_the_shape():
     edges = np.linspace(0.0, 10.0, 31)
-    shape = PeakWithWrong(5.0, 0.1, 1.5, 5.0, 1.5, 5.0, edges, np.full(30, 0.05))
+    below = PchipInterpolator(edges, 0.05 * np.arange(31))
+    shape = PeakWithWrong(5.0, 0.1, 1.5, 5.0, 1.5, 5.0, below)
     assert shape.integrals(np.array([-100.0, 200.0]))[0] == pytest.approx(2.5, abs=1e-3)
     beside = shape.integrals(np.array([8.0, 9.0]))[0] - shape.peak.integrals([8.0, 9.0])[0]
     assert beside == pytest.approx(0.15)

@@ -80,13 +80,15 @@ def _hunt_story(folder: ResultFolder) -> str:
 def _run_story(folder: ResultFolder) -> str:
     kind = _data_kind(folder)
     limits = folder.tables.get("limits")
+    fitted = limits is not None and "yield" in limits
+    way, outcome = ("fitted", "yields") if fitted else ("counted", "counts")
     counted = (
         "selected"
         if limits is None
-        else f"selected and counted in windows around {len(limits)} "
+        else f"selected and {way} in windows around {len(limits)} "
         + ("pairs of masses" if particles_of(folder) else "masses")
     )
-    outcome = "; the counts became upper limits" if limits is not None else ""
+    outcome = f"; the {outcome} became upper limits" if limits is not None else ""
     texts = {
         "pseudo-data": "There are no data: the limits are what background alone is expected to "
         "give, and the points in the spectrum are pseudo-data drawn from it.",

@@ -115,7 +115,7 @@ class Fitted:
         trials = global_p_value(self.parts, self.rows, self.events, local, key.child("global"))
         return {
             "mass_GeV": float(limits["mass_GeV"][best]),
-            "observed_events": float(limits["observed_events"][best]),
+            "observed_events": int(limits["observed_events"][best]),
             "background_events": float(limits["background_events"][best]),
             "local_p_value": local,
             "significance": float(p_to_z(local)),
@@ -179,7 +179,7 @@ class Fitted:
             found = part.fit(counts)
             fit = found.fit
             columns |= {
-                "observed_events": part.near(counts),
+                "observed_events": part.seen(data),
                 "yield": fit.yields[0],
                 "yield_error": fit.errors[0],
                 "local_p_value": np.asarray(ndtr(-fit.significance[0] * part.trust)),

@@ -90,6 +90,13 @@ class FittedPart:
         value, weight = (np.asarray(chosen[n], float) for n in (self.part.column, "weight"))
         return np.histogram(value, self.windows.edges, weights=weight)[0]
 
+    def seen(self, table: Table) -> Array:
+        """Candidates (w,) within two resolutions of each mass."""
+        values = np.sort(np.asarray(self.enters(table)[self.part.column], float))
+        reach = _REACH * self.windows.resolution
+        ends = [np.searchsorted(values, self.windows.masses + sign * reach) for sign in (1, -1)]
+        return np.asarray(ends[0] - ends[1], float)
+
     def near(self, events: Array) -> Array:
         """Events (w,) within two resolutions of each mass."""
         below = np.concatenate([[0.0], np.cumsum(events)])

@@ -31,10 +31,12 @@ def provenance_of(
     """The content of ``provenance.json``, but for the time that the run took."""
     room, edition = analysis.room, analysis.edition
     projection = request.luminosity is not None
-    notes = [
-        "Cross sections of the signal include initial-state radiation; α(0) at the vertices.",
-        "Suppression lines are optimised on one half of the simulation and measured on the other.",
-    ]
+    notes = ["Cross sections of the signal include initial-state radiation; α(0) at the vertices."]
+    if edition.suppression is not None:
+        notes.append(
+            "Suppression lines are optimised on one half of the simulation and measured on the "
+            "other."
+        )
     if projection:
         notes.append(
             "A projection: statistical systematics and the error of the simulated background "

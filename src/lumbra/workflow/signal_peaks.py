@@ -7,6 +7,7 @@ signal's shape.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -40,10 +41,8 @@ class PeakWithWrong:
     ----------
     mean, sigma, alpha_left, n_left, alpha_right, n_right : float
         The peak, as in `lumbra.inference.shapes.DoubleCrystalBall`.
-    edges : (b + 1,)
-        Bins of the broad part [GeV].
-    wrong : (b,)
-        Wrong candidates in them per right one.
+    below : PchipInterpolator
+        Wrong candidates below a value [GeV] per right one, between its first and last knot.
     """
 
     mean: float
@@ -52,8 +51,7 @@ class PeakWithWrong:
     n_left: float
     alpha_right: float
     n_right: float
-    edges: Array
-    wrong: Array
+    below: PchipInterpolator
 
     @property
     def peak(self) -> DoubleCrystalBall:
@@ -62,23 +60,19 @@ class PeakWithWrong:
 
     def density(self, x: ArrayLike) -> Array:
         """Candidates per right one and GeV."""
-        broad = self._below().derivative()(self._inside(x))
+        broad = self.below.derivative()(self._inside(x))
         return np.asarray(self.peak.density(x) + broad)
 
     def integrals(self, edges: ArrayLike) -> Array:
         """Candidates per right one in each bin; edges [GeV], shape (n + 1,), give n numbers."""
-        return np.asarray(self.peak.integrals(edges) + np.diff(self._below()(self._inside(edges))))
+        return np.asarray(self.peak.integrals(edges) + np.diff(self.below(self._inside(edges))))
 
     def derivatives(self, edges: ArrayLike) -> dict[str, Array]:
         """Derivatives of `integrals` by the parameters of the peak."""
         return self.peak.derivatives(edges)
 
-    def _below(self) -> PchipInterpolator:
-        """Wrong candidates below a value, smooth."""
-        return PchipInterpolator(self.edges, np.concatenate([[0.0], np.cumsum(self.wrong)]))
-
     def _inside(self, x: ArrayLike) -> Array:
-        return np.asarray(np.clip(np.asarray(x, float), self.edges[0], self.edges[-1]))
+        return np.asarray(np.clip(np.asarray(x, float), self.below.x[0], self.below.x[-1]))
 
 
 @dataclass(frozen=True)
@@ -114,11 +108,13 @@ class SignalPeaks:
         curves = {name: PchipInterpolator(masses, column) for name, column in columns.items()}
         wrong = PchipInterpolator(masses, self.wrong)
 
+        @functools.cache
         def make(mass: float, resolution: float) -> PeakWithWrong:
             at = {name: float(curve(mass)) for name, curve in curves.items()}
             at["mean"] = mass + at["mean"] * resolution
             at["sigma"] *= resolution
-            return PeakWithWrong(**at, edges=self.edges, wrong=np.asarray(wrong(mass)))
+            below = np.concatenate([[0.0], np.cumsum(wrong(mass))])
+            return PeakWithWrong(**at, below=PchipInterpolator(self.edges, below))
 
         return make
 

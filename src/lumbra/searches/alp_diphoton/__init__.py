@@ -22,15 +22,15 @@ from lumbra.selection import Cut
 
 __all__ = ["ALP_DIPHOTON"]
 
-_PAIR: Final = ("Mass of the photon pair", "daughterInvM(0,1)")
-_LONE: Final = ("Recoil mass of the lone photon", "daughter(2,mRecoil)")
+_PAIR: Final = "daughterInvM(0,1)"
+_LONE: Final = "daughter(2,mRecoil)"
 _HARD: Final = photons_above(1.0)
 _PARTS: Final = (
     # below 0.16 GeV photons of a pair merge
-    FitPart("pair", *_PAIR, 0.2, 4.0, fit_range=(0.16, 5.5), selection=_HARD, window=15),
-    FitPart("hard_pair", *_PAIR, 4.0, 8.5, fit_range=(2.0, 10.0), window=15),
+    FitPart("pair", "Mass of the pair, E > 1 GeV", _PAIR, 0.2, 4.0, (0.16, 5.5), _HARD, window=15),
+    FitPart("hard_pair", "Mass of the pair", _PAIR, 4.0, 8.5, (2.0, 10.0), window=15),
     # a photon of 0.65 GeV at 123.7° recoils against 9.77 GeV: the spectrum turns off there
-    FitPart("recoil", *_LONE, 6.0, 9.7, fit_range=(3.0, 9.75), window=15),
+    FitPart("recoil", "Recoil mass of the photon", _LONE, 6.0, 9.7, (3.0, 9.75), window=15),
 )
 _SYSTEMATICS: Final = (
     Systematic("efficiency", 0.07, "signal", f"{RECALLED} as 5 to 10 %"),

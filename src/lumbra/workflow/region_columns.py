@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lumbra.blueprint import Coupling
-from lumbra.interpretation.excluded import excluded_region
+from lumbra.interpretation.excluded import Strength, excluded_region
 
 __all__ = ["region_columns"]
 
 Array = NDArray[np.float64]
+Share = Callable[[Array, Array], Array]
 
 
 def region_columns(
@@ -47,21 +48,23 @@ def region_columns(
             continue
         method, kind = name.removeprefix("sigma_").removesuffix("_fb").split("_", 1)
 
-        def strength(mass: Array, g: Array, rows: NDArray[np.int64], sigma: Array = sigma) -> Array:
-            made = at_one[rows, None] * g**coupling.power
-            return np.asarray(made * share(mass, g) / sigma[rows, None])
-
         # without data there is no limit, and no edge
-        known = np.isfinite(sigma)
+        known = np.flatnonzero(np.isfinite(sigma))
         edges = np.full((2, len(masses)), np.nan)
-        if known.any():
-            rows = np.flatnonzero(known)
-            region = excluded_region(
-                lambda m, g, i, f=strength, r=rows: f(m, g, r[i]),
-                masses[known],
-                (coupling.least, coupling.most),
-            )
+        if len(known):
+            strength = _strength(coupling.power, share, at_one[known], sigma[known])
+            region = excluded_region(strength, masses[known], (coupling.least, coupling.most))
             edges[:, known] = region.lower, region.upper
         out[coupling.name(method, kind)] = edges[0]
         out[coupling.name(method, f"{kind}_upper")] = edges[1]
     return out
+
+
+def _strength(power: float, share: Share, at_one: Array, sigma: Array) -> Strength:
+    """Signal over what is allowed, of masses (n, 1), couplings (…, k) and rows (n,)."""
+
+    def strength(mass: Array, coupling: Array, rows: NDArray[np.int64]) -> Array:
+        made = at_one[rows, None] * coupling**power
+        return np.asarray(made * share(mass, coupling) / sigma[rows, None])
+
+    return strength

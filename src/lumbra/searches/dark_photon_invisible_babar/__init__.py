@@ -17,7 +17,6 @@ from lumbra.blueprint import (
     Edition,
     RecoilHunt,
     Search,
-    Suppression,
     Systematic,
 )
 from lumbra.detector import BABAR, Emphasis

@@ -95,8 +95,7 @@ DARK_PHOTON_INVISIBLE: Final = Search(
         "cross section of the signal": "that with |cos θ*| < 0.82 for the photon",
         "background processes": "γγ(γ), e⁺e⁻γ and νν̄γ; e⁺e⁻γγ with two photons at wide angles, "
         "beam background above 0.5 GeV and showers of cosmic muons are left out",
-        "peak of γγ at zero mass": "counted on the simulation, not fitted: the uncertainty of the "
-        "photons lost is then that of the limit below 2 GeV",
+        "peak of γγ at zero mass": "counted on the simulation, not fitted",
     },
     recipe=CANDIDATES["single-photon"],
 )

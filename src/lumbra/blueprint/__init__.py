@@ -19,6 +19,7 @@ from lumbra.blueprint.recoil_hunt import RecoilHunt
 from lumbra.blueprint.search import Search
 from lumbra.blueprint.suppression import Suppression, TrainedCut
 from lumbra.blueprint.systematic import Systematic
+from lumbra.blueprint.template_hunt import TemplateHunt
 
 __all__ = [
     "Background",
@@ -36,5 +37,6 @@ __all__ = [
     "Search",
     "Suppression",
     "Systematic",
+    "TemplateHunt",
     "TrainedCut",
 ]

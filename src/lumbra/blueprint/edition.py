@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lumbra.blueprint.checks import require_name, require_number
 from lumbra.blueprint.control import Control
+from lumbra.blueprint.coupling import Coupling
 from lumbra.blueprint.curved_suppression import CurvedSuppression
+from lumbra.blueprint.hunt import Hunt
 from lumbra.blueprint.suppression import Suppression, TrainedCut
 from lumbra.blueprint.systematic import Systematic
+from lumbra.generation import Process
 from lumbra.selection import Cut
 
 __all__ = ["Edition"]
@@ -40,6 +44,9 @@ class Edition:
         How many times the room's background events are simulated: more for more luminosity.
     controls : tuple of Control
         Channels in which data and simulation are compared.
+    signal, couplings, hunt
+        In place of the search's own, for another signal in the same data or another way to look
+        for it; see `Search`.
 
     Raises
     ------
@@ -58,6 +65,9 @@ class Edition:
     published: tuple[str, ...] = ()
     simulation: float = 1.0
     controls: tuple[Control, ...] = ()
+    signal: Callable[[float], Process] | None = None
+    couplings: tuple[Coupling, ...] = ()
+    hunt: Hunt | None = None
 
     def __post_init__(self) -> None:
         require_name("edition", self.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lumbra.blueprint.background import Background
@@ -23,6 +23,7 @@ from lumbra.blueprint.hunt import Hunt
 from lumbra.blueprint.plane_hunt import PlaneHunt
 from lumbra.blueprint.recoil_hunt import RecoilHunt
 from lumbra.blueprint.suppression import Suppression, TrainedCut
+from lumbra.blueprint.template_hunt import TemplateHunt
 from lumbra.detector import Experiment
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
@@ -35,6 +36,7 @@ _LAST_STEPS: Final[dict[type, tuple[type, ...]]] = {
     RecoilHunt: (Suppression, TrainedCut),
     FitHunt: (TrainedCut,),
     PlaneHunt: (CurvedSuppression, TrainedCut),
+    TemplateHunt: (Suppression, TrainedCut),
 }
 """What each kind of hunt can have after its cuts: lines and classifiers move along one mass,
 curves over a plane of two."""
@@ -99,7 +101,10 @@ class Search:
         for key, edition in self.editions.items():
             require_one_of(f"The edition under the key '{key}'", edition.name, (key,))
             self.experiment.period(edition.period)
-            self._require_columns(edition)
+            if edition.hunt in (None, self.hunt):
+                self._require_columns(edition)
+            else:
+                self.of(edition)
 
     @property
     def _beside(self) -> float:
@@ -142,6 +147,16 @@ class Search:
                 allowed=" or ".join(kind.__name__ for kind in known),
                 suggestion="change one of them, or leave the suppression out",
             )
+
+    def of(self, edition: Edition) -> Search:
+        """The search as an edition makes it: with the signal, couplings and hunt of its own."""
+        return replace(
+            self,
+            signal=edition.signal or self.signal,
+            couplings=edition.couplings or self.couplings,
+            hunt=edition.hunt or self.hunt,
+            editions={edition.name: self.editions[edition.name]},
+        )
 
     def edition(self, name: str | None) -> Edition:
         """The edition of that name, or the default.

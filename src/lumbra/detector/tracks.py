@@ -345,5 +345,5 @@ def measure_tracks(
     least = emphasis.lost_track
     _measure(rng, arrays, spot, tracker, lost_layers(layers), least, found, out, weight)
     row = np.flatnonzero(found)
-    p, theta, phi, d0, z0, radius = out[:, row]
-    return MeasuredTracks(row, p, theta, phi, d0, z0, radius, weight)
+    p, theta, phi, d0, z0, inner = out[:, row]
+    return MeasuredTracks(row, p, theta, phi, d0, z0, inner, weight)

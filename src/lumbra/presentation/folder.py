@@ -17,7 +17,7 @@ from lumbra.foundation import DataError, Table
 __all__ = ["ResultFolder", "numbers", "read_csv", "read_folder"]
 
 TABLES = {
-    "run": ("cutflow", "spectrum", "limits", "slices", "impacts"),
+    "run": ("cutflow", "spectrum", "limits", "slices", "controls", "impacts"),
     "hunt": ("spectrum", "scan"),
     "plane": ("plane",),
     "train": (
@@ -28,7 +28,7 @@ TABLES = {
         "loss_cross_entropy",
         "loss_sensitivity_fb",
     ),
-    "recast": ("recast",),
+    "recast": ("recast", "context"),
     "projection": ("projection",),
 }
 """Tables of each kind of folder; a run of a cut flow alone may lack the later ones."""

@@ -17,6 +17,7 @@ from lumbra.presentation.folder import ResultFolder
 from lumbra.presentation.headlines import headlines, story, title_of
 from lumbra.presentation.interactive import Plot
 from lumbra.presentation.markup import Html, element, fragment, verbatim
+from lumbra.presentation.report_controls import controls
 from lumbra.presentation.report_tables import (
     against_published,
     assumptions,
@@ -70,6 +71,7 @@ def report(
         ("Figures", _figures(drawings, images)),
         ("Interactive figures", _interactive(plots)),
         ("Cut flow", cutflow(folder)),
+        ("Control channels", controls(folder)),
         ("Limits by mass", limits(folder)),
         ("Compared with published limits", against_published(folder, comparison or Comparison())),
         ("Scan", scan(folder)),

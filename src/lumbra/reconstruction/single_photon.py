@@ -141,13 +141,13 @@ def other_photon(cm: Array, sqrt_s: float, side: int) -> Array:
     """
     back: Array = cm * np.array([1.0, -1.0, -1.0, -1.0])
     if side == 0:
-        return back
+        return np.asarray(back)
     rest = sqrt_s - cm[:, 0]
     # (rest − k)² = |p + side k ẑ|² for the third photon's energy k
     third = (rest**2 - cm[:, 0] ** 2) / (2 * np.maximum(rest + side * cm[:, 3], 1e-9))
     back[:, 0] = rest - third
     back[:, 3] -= side * third
-    return back
+    return np.asarray(back)
 
 
 def gap_distance(theta: Array, calorimeter: Calorimeter) -> Array:

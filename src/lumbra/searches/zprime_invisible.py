@@ -19,11 +19,13 @@ from lumbra.blueprint import (
     Search,
     Suppression,
     Systematic,
+    TemplateHunt,
     TrainedCut,
 )
 from lumbra.blueprint.muons_and_missing import MUONS_AND_MISSING
 from lumbra.detector import BELLE2
-from lumbra.generation import TauPair, ZPrimeStrahlung
+from lumbra.generation import Process, TauPair, ZPrimeStrahlung
+from lumbra.generation.lepton_radiation import wide_zprime
 from lumbra.models import LmuLtauZPrime
 from lumbra.selection import Cut
 
@@ -234,8 +236,14 @@ _CONTROLS_2020: Final = (
     ),
 )
 
+_WIDE: Final = 0.1
+"""Γ/M of a Z′ that decays to Dirac fermions with α_D = 0.3."""
+
 # steps of 0.25 GeV, closer where the width or the acceptance bends
 _SIMULATED: Final = (0.01, 0.1, 0.3, 0.5, 0.75, *np.arange(1.0, 9.3, 0.25).tolist(), 9.5)
+
+
+_HUNT: Final = RecoilHunt(simulated=_SIMULATED, lowest=0.01, highest=9.0, half_width=2.0)
 
 
 def _standard_model(mass: float) -> float:
@@ -246,13 +254,18 @@ def _always(mass: float) -> float:
     return float(LmuLtauZPrime(mass, 1.0, invisible="all").invisible_fraction)
 
 
+def _wide_signal(mass: float) -> Process:
+    """As wide as dark matter of α_D near 1 makes it; the rate is that of g′ = 1."""
+    return wide_zprime(mass, width=_WIDE * mass, decay="dark")
+
+
 ZPRIME_INVISIBLE: Final = Search(
     name="zprime-invisible",
     reaction="e⁺e⁻ → μ⁺μ⁻Z′, Z′ → invisible",
     experiment=BELLE2,
     signal=ZPrimeStrahlung,
     backgrounds=MUONS_AND_MISSING,
-    hunt=RecoilHunt(simulated=_SIMULATED, lowest=0.01, highest=9.0, half_width=2.0),
+    hunt=_HUNT,
     couplings=(
         Coupling("sm", "Z′ → neutrinos of the Standard Model", _standard_model),
         Coupling("invisible", "BF(Z′ → invisible) = 1", _always),
@@ -284,6 +297,41 @@ ZPRIME_INVISIBLE: Final = Search(
             simulation=4.0,
             controls=_CONTROLS_2020,
         ),
+        "belle2-2020-templates": Edition(
+            name="belle2-2020-templates",
+            title="Belle II, 2019–2020, template fits",
+            period="2019-2020",
+            luminosity=79.7,
+            cuts=_CUTS_2020,
+            suppression=_TAU_SUPPRESSION,
+            systematics=_SYSTEMATICS_2020,
+            reference=_UPDATE,
+            published=("belle2_zprime_invisible_2018",),
+            simulation=4.0,
+            controls=_CONTROLS_2020,
+            hunt=TemplateHunt(
+                _HUNT,
+                second="useCMSFrame(pRecoilTheta)",
+                # three parts that lose photons differently: ends, gaps and barrel, crack at 90°
+                edges=tuple(np.radians((0, 50, 80, 110, 180)).tolist()),
+            ),
+        ),
+        "belle2-2020-wide": Edition(
+            name="belle2-2020-wide",
+            title="Belle II, 2019–2020, a wide Z′",
+            period="2019-2020",
+            luminosity=79.7,
+            cuts=_CUTS_2020,
+            suppression=_TAU_SUPPRESSION,
+            systematics=_SYSTEMATICS_2020,
+            reference=_UPDATE,
+            simulation=4.0,
+            controls=_CONTROLS_2020,
+            signal=_wide_signal,
+            couplings=(
+                Coupling("wide", "Z′ → χχ̄, Γ = 0.1 M, BF(Z′ → invisible) = 1", lambda _: 1.0),
+            ),
+        ),
         "belle2-2020-network": Edition(
             name="belle2-2020-network",
             title="Belle II, 2019–2020, with a network",
@@ -306,6 +354,8 @@ ZPRIME_INVISIBLE: Final = Search(
         "0.3 to 2 GeV, and up to 1.2 times above 3 GeV (before recoils to the gaps were cut)",
         "pions as muons in the calorimeter": "54 % of those above 2 GeV pass in 2018, as their "
         "interaction length says; with 25 % there would be about half as many τ pairs at 1–3 GeV",
-        "recoil in the narrow-width limit": "a Z′ is as wide as its width only above g′ ≈ 0.5",
+        "recoil in the narrow-width limit": "a Z′ is as wide as its width only above g′ ≈ 0.5; "
+        "the edition belle2-2020-wide has Γ = 0.1 M, as a coupling of α_D = 0.3 to dark matter "
+        "makes it",
     },
 )

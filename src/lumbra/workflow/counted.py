@@ -54,7 +54,7 @@ class Counted:
         self, data: Table | None, couplings: Sequence[Coupling], luminosity: float, level: float
     ) -> dict[str, Array]:
         """One row per mass, see `limit_columns`."""
-        return limit_columns(self.windows, self._counts(data), couplings, luminosity, level)
+        return limit_columns(self.windows, self.observed(data), couplings, luminosity, level)
 
     def spectra(self, left: Left, luminosity: float) -> dict[str, dict[str, Any]]:
         """The recoil-mass spectrum."""
@@ -65,7 +65,7 @@ class Counted:
         self, limits: Mapping[str, Array], left: Left, luminosity: float, key: Key
     ) -> dict[str, Any] | None:
         """The window with the smallest local p-value."""
-        observed = self._counts(left.data)
+        observed = self.observed(left.data)
         if observed is None:
             return None
         windows, tables = self.windows, left.backgrounds.values()
@@ -94,7 +94,7 @@ class Counted:
         self, folder: Path, data: Table | None, masses: Sequence[Hypothesis]
     ) -> None:
         """One workspace per mass, in the window that is nearest to it."""
-        windows, counts = self.windows, self._counts(data)
+        windows, counts = self.windows, self.observed(data)
         if counts is None:
             counts = np.rint(windows.background).astype(np.int64)
         single = [m for m in masses if not isinstance(m, tuple)]
@@ -107,7 +107,8 @@ class Counted:
         """Where the simulation knows the background worse than data count it."""
         return limited_by_simulation(self.windows)
 
-    def _counts(self, data: Table | None) -> NDArray[np.int64] | None:
+    def observed(self, data: Table | None) -> NDArray[np.int64] | None:
+        """Data in each window."""
         if data is None:
             return None
         return observed_counts(data, self.windows.low, self.windows.high)

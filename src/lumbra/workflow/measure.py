@@ -20,6 +20,7 @@ from lumbra.workflow.windows import SignalShape, hypotheses, signal_width
 __all__ = [
     "LimitCurve",
     "Windows",
+    "background_counts",
     "halves",
     "measure_windows",
     "observed_counts",
@@ -243,20 +244,12 @@ def measure_windows(
             allowed="a selection with some efficiency at every mass of the hunt",
             suggestion="narrow the range of masses or loosen the cuts",
         )
-    parts = {}
-    for sample in backgrounds:
-        second = halves(sample.candidates)[1]
-        left = _weighed(keep(second), luminosity)
-        before = typical_weights(*_weighed(second, luminosity), low, high, 1)
-        typical = np.minimum(before, typical_weights(*left, low, high, _FEW))
-        parts[sample.name] = (*left, typical)
-    bare = np.sum([_between(x, w, low, high) for x, w, _ in parts.values()], axis=0)
-    harmless = _HARMLESS * np.sqrt(1 + bare)
-    expected, variance = {}, np.zeros_like(masses)
-    for name, (square, weight, typical) in parts.items():
-        allowed = Scarcity(harmless, typical)
-        expected[name], part = smooth_counts(square, weight, low, high, allowed)
-        variance += part
+    tables = {sample.name: halves(sample.candidates)[1] for sample in backgrounds}
+    counts = background_counts(
+        {name: (table, keep(table)) for name, table in tables.items()}, luminosity, low, high
+    )
+    expected = {name: events for name, (events, _) in counts.items()}
+    variance = np.sum([part for _, part in counts.values()], axis=0)
     background_error = np.sqrt(variance / simulation_growth)
     on_background, on_signal = systematics_of(edition)
     total = np.sum(list(expected.values()), axis=0)
@@ -277,6 +270,34 @@ def measure_windows(
         background_error,
         experiment,
     )
+
+
+def background_counts(
+    tables: Mapping[str, tuple[Table, Table]], luminosity: float, low: Array, high: Array
+) -> dict[str, tuple[Array, Array]]:
+    """Expected events of each background in windows (h,) of m2Recoil, and their variances.
+
+    Parameters
+    ----------
+    tables : mapping of str to (Table, Table)
+        By background: the half of the simulation that measures, before and after the last step.
+    luminosity : float
+        [fb-1]
+    low, high : (h,)
+        Edges of the windows [GeV²].
+    """
+    parts = {}
+    for name, (second, kept) in tables.items():
+        left = _weighed(kept, luminosity)
+        before = typical_weights(*_weighed(second, luminosity), low, high, 1)
+        typical = np.minimum(before, typical_weights(*left, low, high, _FEW))
+        parts[name] = (*left, typical)
+    bare = np.sum([_between(x, w, low, high) for x, w, _ in parts.values()], axis=0)
+    harmless = _HARMLESS * np.sqrt(1 + bare)
+    return {
+        name: smooth_counts(square, weight, low, high, Scarcity(harmless, typical))
+        for name, (square, weight, typical) in parts.items()
+    }
 
 
 def signal_shape(
@@ -331,7 +352,11 @@ def typical_weights(values: Array, weights: Array, low: Array, high: Array, leas
     farthest = np.array([distance[min(least, len(values)) - 1] for distance in nearest])
     wide = np.maximum(reach, farthest * (1 + 1e-9) + 1e-12)
     squares = _between(values, weights**2, middle - wide, middle + wide)
-    return np.asarray(squares / _between(values, weights, middle - wide, middle + wide))
+    sums = _between(values, weights, middle - wide, middle + wide)
+    # sums are differences of running sums: light events can vanish beside heavy ones
+    there = (sums > 0) & (squares > 0)
+    typical = np.full_like(low, float(np.max(weights)))
+    return np.divide(squares, sums, out=typical, where=there)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from lumbra.blueprint import (
     PlaneHunt,
     RecoilHunt,
     Search,
+    TemplateHunt,
     TrainedCut,
 )
 from lumbra.blueprint.hypothesis import by_mass, by_pair
@@ -26,6 +27,8 @@ from lumbra.workflow.plane_counted import PlaneCounted
 from lumbra.workflow.plane_suppression import curved_regions
 from lumbra.workflow.plane_windows import measure_plane
 from lumbra.workflow.simulate import Sample
+from lumbra.workflow.template_measure import make_templates
+from lumbra.workflow.templated import Templated
 
 __all__ = ["last_step", "measure"]
 
@@ -38,6 +41,8 @@ def last_step(
         classifier = load_classifier(edition.suppression.classifier)
         return ScoreCut(classifier, edition.suppression.threshold)
     step, hunt = edition.suppression, room.hunt
+    if isinstance(hunt, TemplateHunt):
+        hunt = hunt.windows
     if step is None:
         return None
     if isinstance(step, CurvedSuppression) and isinstance(hunt, PlaneHunt):
@@ -82,10 +87,15 @@ def measure(
         plane = measure_plane(by_pair(signals), keep, backgrounds, hunt, edition, growth)
         return PlaneCounted(hunt, plane, sqrt_s)
     if isinstance(hunt, FitHunt):
-        single = by_mass(signals)
-        return measure_fits(hunt, single, backgrounds, keep, edition, room.level, growth)
+        return measure_fits(hunt, by_mass(signals), backgrounds, keep, edition, room.level, growth)
+    counting = hunt.windows if isinstance(hunt, TemplateHunt) else hunt
+    single = by_mass(signals)
     windows = measure_windows(
-        by_mass(signals), keep, backgrounds, hunt, edition, edition.luminosity, growth
+        single, keep, backgrounds, counting, edition, edition.luminosity, growth
     )
-    last = np.floor(sqrt_s / hunt.bin_width)
-    return Counted(windows, hunt.bin_width * np.arange(-1, last + 1))
+    last = np.floor(sqrt_s / counting.bin_width)
+    counted = Counted(windows, counting.bin_width * np.arange(-1, last + 1))
+    if isinstance(hunt, TemplateHunt):
+        templates = make_templates(windows, single, keep, backgrounds, hunt, edition, growth)
+        return Templated(counted, templates, hunt, edition)
+    return counted

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import functools
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lumbra.blueprint import Coupling
-from lumbra.interpretation.excluded import Strength, excluded_region
+from lumbra.interpretation.excluded import excluded_region
 
 __all__ = ["region_columns"]
 
 Array = NDArray[np.float64]
-Share = Callable[[Array, Array], Array]
 
 
 def region_columns(
@@ -49,22 +49,24 @@ def region_columns(
         method, kind = name.removeprefix("sigma_").removesuffix("_fb").split("_", 1)
 
         # without data there is no limit, and no edge
-        known = np.flatnonzero(np.isfinite(sigma))
+        known = np.isfinite(sigma)
         edges = np.full((2, len(masses)), np.nan)
-        if len(known):
-            strength = _strength(coupling.power, share, at_one[known], sigma[known])
-            region = excluded_region(strength, masses[known], (coupling.least, coupling.most))
+        if known.any():
+            region = excluded_region(
+                functools.partial(_strength, coupling=coupling, unit=at_one[known] / sigma[known]),
+                masses[known],
+                (coupling.least, coupling.most),
+            )
             edges[:, known] = region.lower, region.upper
         out[coupling.name(method, kind)] = edges[0]
         out[coupling.name(method, f"{kind}_upper")] = edges[1]
     return out
 
 
-def _strength(power: float, share: Share, at_one: Array, sigma: Array) -> Strength:
-    """Signal over what is allowed, of masses (n, 1), couplings (…, k) and rows (n,)."""
-
-    def strength(mass: Array, coupling: Array, rows: NDArray[np.int64]) -> Array:
-        made = at_one[rows, None] * coupling**power
-        return np.asarray(made * share(mass, coupling) / sigma[rows, None])
-
-    return strength
+def _strength(
+    mass: Array, g: Array, rows: NDArray[np.int64], *, coupling: Coupling, unit: Array
+) -> Array:
+    """Cross section that is seen over the limit on it, for couplings g at rows of masses."""
+    share = coupling.surviving
+    assert share is not None  # `region_columns` has refused others
+    return np.asarray(unit[rows, None] * g**coupling.power * share(mass, g))

@@ -92,6 +92,7 @@ def run_search(
     if request.experiment is not None:
         room = replace(room, experiment=find_experiment(request.experiment))
     edition = _edition(room, request)
+    room = room.of(edition)
     for name in edition.published:
         load_limit(name)  # a misspelt one must not end a run of hours
     check_destination(request)
@@ -244,8 +245,7 @@ def _write(
     if isinstance(room.hunt, PlaneHunt):
         write_csv(folder / "slices.csv", slices_of(room.hunt, limits), notes)
     measured.write_workspaces(folder / "workspaces", left.data, tuple(analysis.signals))
-    quoted = [mass for mass in room.hunt.quoted if isinstance(mass, float)]
-    impacts = impact_columns(folder / "workspaces", quoted, room.level)
+    impacts = impact_columns(folder / "workspaces", room.hunt.quoted, room.level)
     if impacts:
         write_csv(folder / "impacts.csv", impacts, notes)
     if analysis.lines is not None:

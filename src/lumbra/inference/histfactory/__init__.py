@@ -8,6 +8,7 @@ published model in pyhf's JSON; `write_workspace`, `write_patchset` and `write_h
 """
 
 from lumbra.inference.histfactory.channel_table import channel_from_table, channel_table
+from lumbra.inference.histfactory.discovery import discovery_statistics
 from lumbra.inference.histfactory.fit import TemplateFit, fit_templates
 from lumbra.inference.histfactory.hs3 import hs3, write_hs3
 from lumbra.inference.histfactory.limits import TemplateLimits, template_limits
@@ -57,6 +58,7 @@ __all__ = [
     "channel_table",
     "cls_tests",
     "combine_models",
+    "discovery_statistics",
     "fit_templates",
     "fit_toys",
     "hs3",

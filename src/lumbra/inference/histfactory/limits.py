@@ -16,6 +16,7 @@ from lumbra.foundation import InputError, Table
 from lumbra.inference.bayesian import check_level
 from lumbra.inference.histfactory.layout import compile_model
 from lumbra.inference.histfactory.model import TemplateModel
+from lumbra.inference.histfactory.modifiers import NormFactor
 from lumbra.inference.histfactory.newton import REASONS
 from lumbra.inference.histfactory.scan import limits
 
@@ -83,6 +84,7 @@ def template_limits(
     models: TemplateModel | Sequence[TemplateModel],
     level: float = 0.9,
     *,
+    has_data: bool = True,
     workers: int | None = 1,
 ) -> TemplateLimits:
     """Observed and expected CLs limits of one or many hypotheses.
@@ -97,6 +99,9 @@ def template_limits(
         Hypotheses, with their observed counts.
     level : float
         Confidence level.
+    has_data : bool
+        Whether the models' counts are data. If not, background alone stands in for them, as it is
+        at the nominal parameters and without fluctuation: what is expected before there are data.
     workers : int, optional
         Threads over hypotheses; numba's thread count if None. Each hypothesis stands alone, so
         the result is the same for any number.
@@ -121,7 +126,10 @@ def template_limits(
 
     def one(row: int) -> None:
         c = compile_model(listed[row])
-        status[row] = limits(c.layout, c.measured, c.fixed, c.start, alpha, roots, out[row])
+        data = c.measured
+        if not has_data:
+            data = data._replace(counts=_background_alone(listed[row]))
+        status[row] = limits(c.layout, data, c.fixed, c.start, alpha, roots, out[row])
 
     one(0)  # only one thread compiles
     threads = min(workers or int(get_num_threads()), len(listed))
@@ -139,3 +147,15 @@ def template_limits(
         status,
         level,
     )
+
+
+def _background_alone(model: TemplateModel) -> Array:
+    """Nominal events (b,) of all samples that the signal strength does not scale."""
+    totals = []
+    for channel in model.channels:
+        total = np.zeros(len(channel))
+        for sample in channel.samples:
+            if not any(isinstance(m, NormFactor) and m.name == model.poi for m in sample.modifiers):
+                total += np.asarray(sample.events, float)
+        totals.append(total)
+    return np.concatenate(totals)

@@ -6,9 +6,8 @@ import math
 from typing import Final
 
 from lumbra.blueprint import Background
-from lumbra.generation import MuonPair, TauPair, TwoPhotonMuons
+from lumbra.generation import MuonPair, Process, TauPair, TwoPhotonMuons
 from lumbra.generation.lepton_radiation import flavour_violating_zprime
-from lumbra.generation.process import Process
 
 __all__ = ["BACKGROUNDS", "signal"]
 

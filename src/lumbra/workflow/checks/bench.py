@@ -64,11 +64,10 @@ class Bench:
         if edition not in self._made:
             request = RunRequest(self.room.name, self.folder / edition, edition, quick=self.quick)
             chosen = self.room.edition(edition)
+            room = self.room.of(chosen)
             with open_workshop(request.out, {"edition": edition}) as workshop:
-                analysis = analyse(self.room, chosen, request, workshop, self.progress)
-            limits = analysis.measured.limits(
-                None, self.room.couplings, analysis.luminosity, self.room.level
-            )
+                analysis = analyse(room, chosen, request, workshop, self.progress)
+            limits = analysis.measured.limits(None, room.couplings, analysis.luminosity, room.level)
             self._made[edition] = analysis, limits
         return self._made[edition]
 

@@ -83,7 +83,6 @@ DARK_PHOTON_INVISIBLE: Final = Search(
         lowest=0.001,
         highest=10.0,
         half_width=2.0,
-        quoted=(1.0, 3.0, 5.0, 7.0, 9.0),
         width="below",
     ),
     couplings=(Coupling("invisible", "BF(A′ → invisible) = 1", _always, "ε", "epsilon", most=1.0),),

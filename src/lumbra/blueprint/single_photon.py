@@ -79,7 +79,7 @@ REGION: Final = Suppression(
     reason="a chord of the unit circle keeps a range of θ* that moves with the photon's energy",
     planes=(("useCMSFrame(cosTheta)", "useCMSFrame(sinTheta)"),),
     along="useCMSFrame(E)",
-    knots=(0.5, 0.8, 1.2, 1.6, 2.0, 2.4, 2.9, 3.5, 4.1, 4.7, 5.3),
+    knots=(1.0, 1.8, 2.4, 3.0, 3.8, 4.6, 5.3),
 )
 
 COS_MAX: Final = 0.82

@@ -139,7 +139,7 @@ def other_photon(cm: Array, sqrt_s: float, side: int) -> Array:
     side : {0, 1, -1}
         No third photon; a third one along the electrons (+z), or the positrons.
     """
-    back = cm * np.array([1.0, -1.0, -1.0, -1.0])
+    back: Array = cm * np.array([1.0, -1.0, -1.0, -1.0])
     if side == 0:
         return np.asarray(back)
     rest = sqrt_s - cm[:, 0]

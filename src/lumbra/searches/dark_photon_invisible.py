@@ -83,20 +83,17 @@ DARK_PHOTON_INVISIBLE: Final = Search(
         lowest=0.001,
         highest=10.0,
         half_width=2.0,
-        quoted=(1.0, 3.0, 5.0, 7.0, 9.0),
         width="below",
     ),
     couplings=(Coupling("invisible", "BF(A′ → invisible) = 1", _always, "ε", "epsilon", most=1.0),),
     editions={edition.name: edition for edition in (_20FB, _WITHOUT, _2GEV, _50AB)},
     assumptions={
-        "loss of photons in the barrel": "one in a thousand above 2 GeV leaves nothing that is "
-        "seen, and one in ten of these is missed by the muon system too: this makes nearly all of "
-        "the background below 4 GeV, and no number of it is published",
+        "loss of photons in the barrel": "one in a thousand above 2 GeV, and one in ten of "
+        "these in the muon system too, makes nearly all background below 4 GeV: nobody's number",
         "cross section of the signal": "that with |cos θ*| < 0.82 for the photon",
         "background processes": "γγ(γ), e⁺e⁻γ and νν̄γ; e⁺e⁻γγ with two photons at wide angles, "
         "beam background above 0.5 GeV and showers of cosmic muons are left out",
-        "peak of γγ at zero mass": "counted on the simulation, not fitted: the uncertainty of the "
-        "photons lost is then that of the limit below 2 GeV",
+        "peak of γγ at zero mass": "counted on the simulation, not fitted",
     },
     recipe=CANDIDATES["single-photon"],
 )

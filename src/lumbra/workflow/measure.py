@@ -237,13 +237,16 @@ def measure_windows(
     shape = signal_shape(signals, keep, hunt)
     masses, low, high = hypotheses(hunt, shape)
     efficiency, error = shape.efficiency(masses)
-    if not np.all(efficiency > 0):
+    left = efficiency > 0
+    if np.sum(left) < 2:
         raise DataError(
-            "No signal is left at some masses.",
-            given=f"masses {masses[efficiency <= 0][:5]} GeV",
-            allowed="a selection with some efficiency at every mass of the hunt",
+            "No signal is left at any mass.",
+            given=f"masses {masses[:5]} GeV and more",
+            allowed="a selection with some efficiency at two masses of the hunt",
             suggestion="narrow the range of masses or loosen the cuts",
         )
+    # where an optimised region leaves nothing there is no limit
+    masses, low, high, efficiency, error = (x[left] for x in (masses, low, high, efficiency, error))
     tables = {sample.name: halves(sample.candidates)[1] for sample in backgrounds}
     counts = background_counts(
         {name: (table, keep(table)) for name, table in tables.items()}, luminosity, low, high

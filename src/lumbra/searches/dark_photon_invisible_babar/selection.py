@@ -37,5 +37,5 @@ REGION: Final = Suppression(
     reason="stands for the multivariate selection: where other photons would be lost unseen",
     planes=(("useCMSFrame(cosTheta)", "useCMSFrame(sinTheta)"),),
     along="useCMSFrame(E)",
-    knots=(1.5, 2.0, 2.5, 3.1, 3.8, 4.5, 5.2),
+    knots=(2.2, 3.0, 3.8, 4.5, 5.2),
 )

@@ -93,7 +93,7 @@ def smooth_window_counts(
     A window with fewer than ten effective events, (Σw)²/Σw², is widened until it has them, but no
     farther than until one event of typical weight is harmless; its content is scaled by the areas,
     as if the density were flat. With fewer than ten, one typical event more is in the variance.
-    The rule is that of windows in one mass, see `lumbra.workflow.measure.smooth_counts`.
+    The rule is that of windows in one mass, see `lumbra.workflow.smooth_counts`.
 
     Parameters
     ----------

@@ -42,6 +42,7 @@ def test_least_may_differ_from_one_to_the_next() -> None:
         ((22, 3.0, 29.0), Emphasis(lost_photon=0.5, missed_photon=0.5)),
         ((22, 3.0, 31.8), Emphasis(missed_photon=0.6)),
         ((211, 3.0, 80.0), Emphasis(fake_muon=0.4)),
+        ((11, 3.0, 80.0), Emphasis(lost_track=0.3)),
     ],
 )
 def test_rare_events_agree_with_accept_or_reject(
@@ -61,6 +62,8 @@ def test_rare_events_agree_with_accept_or_reject(
             photon[owner[seen.clusters.pdg_id == 22]] = True
             tracks = np.diff(seen.tracks.offsets) > 0
             mask = ~photon & ~tracks & (seen.muon_system_clusters == 0)
+        elif pdg == 11:
+            mask = np.diff(seen.tracks.offsets) == 0
         else:
             mask = np.zeros(EVENTS, bool)
             owner = np.repeat(np.arange(EVENTS), np.diff(seen.tracks.offsets))

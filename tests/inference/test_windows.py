@@ -49,3 +49,15 @@ def test_windows_that_cannot_be_fitted_are_refused(masses, width, order):
     grid = np.asarray(masses, float)
     with pytest.raises(InputError):
         make_windows(EDGES, grid, np.full(grid.size, 0.003), width=width, order=order)
+
+
+def test_windows_may_each_have_a_width():
+    masses = np.array([1.05, 1.15, 1.25])
+    widths = np.array([0.03, 0.06, 0.09])
+    windows = make_windows(EDGES, masses, widths / 20, width=widths, order=2)
+    np.testing.assert_allclose(windows.high - windows.low, widths, atol=1e-12)
+    alone = make_windows(EDGES, masses[1:2], widths[1:2] / 20, width=0.06, order=2)
+    size = int(alone.size[0])
+    np.testing.assert_allclose(windows.design[1, :, :size], alone.design[0])
+    with pytest.raises(InputError, match=r"0\.4 GeV wide"):
+        make_windows(EDGES, masses, widths / 20, width=np.array([0.03, 0.4, 0.1]), order=2)

@@ -89,7 +89,7 @@ def _write_cutflow(folder: Path) -> None:
     for mass in MASSES:
         efficiency = np.array(SIGNAL) ** (1 + 0.03 * mass) * (1 - 0.05 * mass)
         efficiency[0] = 1
-        name = f"signal_{mass}GeV"
+        name = f"signal_{mass:g}GeV"
         columns[f"{name}_events"] = (27 * np.exp(-mass / 2) * efficiency).tolist()
         columns[f"{name}_efficiency"] = efficiency.tolist()
         columns[f"{name}_entries"] = (20000 * efficiency).astype(int).tolist()

@@ -124,3 +124,26 @@ def test_a_link_out_of_the_result_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises((InputError, DataError)):
         write_bundle(folder, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_plane_has_both_masses(tmp_path: Path) -> None:
+    folder = write_run_folder(tmp_path / "run")
+    source = folder / "provenance.json"
+    provenance = json.loads(source.read_text(encoding="utf-8"))
+    particles = [{"column": f"mass_{p}_GeV", "symbol": p} for p in ("a", "b")]
+    source.write_text(json.dumps({**provenance, "plane": {"particles": particles}}))
+    rows = [
+        "mass_a_GeV,mass_b_GeV,efficiency,sigma_g1_fb",
+        "1,4,0.1,10",
+        "3,4,0.2,20",
+        "3,5,0.4,40",
+    ]
+    (folder / "limits.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    experiment = CountingExperiment(BACKGROUND[:2], {}, 0.0, {})
+    labels = ["m_1.000_4.000GeV", "m_3.000_5.000GeV"]
+    write_workspaces(folder / "workspaces", experiment, BACKGROUND[:2], labels)
+    found = write_bundle(folder, tmp_path / "out")
+    assert [x.masses for x in found] == [(1.0, 4.0), (3.0, 5.0)]
+    assert [x.efficiency for x in found] == [0.1, 0.4]
+    index = (tmp_path / "out" / "likelihoods.csv").read_text(encoding="utf-8")
+    assert index.startswith("mass_a_GeV,mass_b_GeV,workspace,")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lumbra.foundation import DataError, InputError
+from lumbra.foundation import DataError, InputError, Table
 from lumbra.interpretation.published import certificates, load_limit, load_published
 from lumbra.presentation import ResultFolder
 from lumbra.presentation.coupling_plane import own_limits, published_plane
@@ -106,6 +106,17 @@ def test_own_limits_stand_in_the_plane_of_their_coupling(run_folder: ResultFolde
     )
     with pytest.raises(DataError, match="no limit that goes into this plane"):
         own_limits(run_folder, "epsilon")
+
+
+def test_a_recast_stands_in_the_plane_of_its_coupling(tmp_path: Path) -> None:
+    table = Table({"mass_GeV": np.array([0.1, 1.0]), "coupling_lower": np.array([1e-4, 2e-4])})
+    provenance = {"model": "b-minus-l", "parameter": "coupling", "limit": "a_card"}
+    folder = ResultFolder(tmp_path, "recast", provenance, {"recast": table})
+    (found,) = own_limits(folder, "g_bl")
+    assert found.label == "a_card, recast"
+    np.testing.assert_array_equal(found.limit.observed, [1e-4, 2e-4])
+    with pytest.raises(DataError):
+        own_limits(folder, "gprime")
 
 
 def test_what_cannot_be(tmp_path: Path) -> None:

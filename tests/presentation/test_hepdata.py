@@ -10,11 +10,13 @@ import pytest
 from hepdata_validator.full_submission_validator import FullSubmissionValidator
 from ruamel.yaml import YAML
 
-from lumbra.foundation import DataError
+from lumbra.foundation import DataError, Table
 from lumbra.foundation.errors import StoreError
+from lumbra.foundation.hepdata_files import write_hepdata
 from lumbra.foundation.table_files import read_table
-from lumbra.presentation import read_folder, render
+from lumbra.presentation import ResultFolder, read_folder, render
 from lumbra.presentation.hepdata import write_submission
+from lumbra.presentation.hepdata_tables import hepdata_tables
 from tests.presentation.synthetic import write_hunt_folder, write_run_folder
 
 
@@ -79,7 +81,7 @@ def test_a_limit_reads_back_with_its_bands(run: Path, submission: Path) -> None:
 def test_every_column_of_the_result_is_in_some_table(run: Path, submission: Path) -> None:
     """But for windows, sizes of samples and words, which are not what a reader compares with."""
     text = "".join(path.read_text(encoding="utf-8") for path in submission.glob("*.yaml"))
-    for wanted in ("μ⁺μ⁻(γ)", "efficiency", "local_p_value", "sigma_g1", "signal_1.0GeV"):
+    for wanted in ("μ⁺μ⁻(γ)", "efficiency", "local_p_value", "sigma_g1", "signal_1GeV"):
         assert wanted in text, wanted
     names = [entry["name"] for entry in documents(submission)[1:]]
     assert len(set(names)) == len(names)
@@ -138,3 +140,37 @@ def test_what_cannot_be(tmp_path: Path, run: Path) -> None:
     (tmp_path / "taken" / "mine").touch()
     with pytest.raises(StoreError, match="not empty"):
         write_submission(run, tmp_path / "taken", force=True)
+
+
+def test_rows_of_a_plane_depend_on_both_masses(tmp_path: Path) -> None:
+    columns = {
+        "mass_a_GeV": np.array([1.0, 2.0]),
+        "mass_b_GeV": np.array([3.0, 4.0]),
+        "sigma_bayes_expected_fb": np.array([5.0, 6.0]),
+        "efficiency": np.array([0.1, 0.2]),
+    }
+    tables = {"limits": Table(columns), "slices": Table(columns)}
+    limit, rest = hepdata_tables(ResultFolder(tmp_path, "run", {}, tables))
+    assert limit.independent == rest.independent == ("mass_a_GeV", "mass_b_GeV")
+    assert list(limit.table) == ["mass_a_GeV", "mass_b_GeV", "expected upper limit_fb"]
+
+
+def test_couplings_have_inverse_units(tmp_path: Path) -> None:
+    columns = {
+        "mass_GeV": np.array([1.0, 2.0]),
+        "gagg_prompt_bayes_expected_per_GeV": np.array([5.0, 6.0]),
+        "gagg_prompt_bayes_expected_plus1_per_GeV": np.array([7.0, 7.5]),
+        "gagg_prompt_bayes_expected_minus1_per_GeV": np.array([4.0, 4.5]),
+    }
+    coupling = {
+        "case": "prompt", "label": "a → γγ", "symbol": "g_aγγ", "unit": "1/GeV",
+        "columns": "gagg_prompt_{method}_{kind}_per_GeV",
+    }  # fmt: skip
+    folder = ResultFolder(tmp_path, "run", {"couplings": [coupling]}, {"limits": Table(columns)})
+    (limit,) = hepdata_tables(folder)
+    assert limit.name == "Upper limit, coupling g_aγγ, a → γγ, Bayesian"
+    assert limit.figure == "coupling_prompt_bayes"
+    write_hepdata(tmp_path / "t.yaml", limit.table, independent=limit.independent)
+    text = (tmp_path / "t.yaml").read_text(encoding="utf-8")
+    assert "units: 1/GeV" in text
+    assert "asymerror: {minus: -1.0, plus: 2.0}" in text

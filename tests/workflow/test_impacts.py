@@ -53,5 +53,16 @@ def test_luminosity_and_the_size_of_samples_have_names_and_stand_last(tmp_path: 
 
 def test_without_workspaces_there_are_none(tmp_path: Path) -> None:
     assert impact_columns(tmp_path, [1.0], 0.9) == {}
+    assert impact_columns(written(tmp_path / "a", {"b": 0.1}, {}), [], 0.9) == {}
     (tmp_path / "other.json").write_text("{}", encoding="utf-8")
     assert impact_columns(tmp_path, [1.0], 0.9) == {}
+
+
+def test_workspaces_of_a_plane_are_found_by_both_masses(tmp_path: Path) -> None:
+    events = np.array([40.0, 90.0])
+    experiment = CountingExperiment(events, {"b": 0.2}, 0.0, {})
+    write_workspaces(tmp_path, experiment, events, ["m_1.000_4.000GeV", "m_3.000_4.000GeV"])
+    columns = impact_columns(tmp_path, [(2.9, 4.2), (1.0, 5.0)], 0.9)
+    assert list(columns) == ["cause", "impact_1_4GeV", "impact_3_4GeV"]
+    # more background, more weight of its error
+    assert 0 < columns["impact_1_4GeV"][0] < columns["impact_3_4GeV"][0]

@@ -104,7 +104,7 @@ def require_rising(what: str, values: Sequence[float], least: int = 2) -> None:
 
 def require_shares(what: str, emphasis: Emphasis) -> None:
     """Refuse probabilities of an emphasis that cannot be made up for by weights."""
-    names = ("lost_photon", "fake_muon", "missed_photon")
+    names = ("lost_photon", "fake_muon", "missed_photon", "lost_track")
     chances = {name: getattr(emphasis, name) for name in names}
     bad = [f"{name}={value}" for name, value in chances.items() if not 0 <= value < 1]
     if bad or not emphasis.lost_energy >= 0:

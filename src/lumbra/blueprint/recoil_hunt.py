@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
-from lumbra.blueprint.checks import require_count, require_masses, require_number
+from lumbra.blueprint.checks import (
+    require_count,
+    require_masses,
+    require_number,
+    require_one_of,
+)
 
-__all__ = ["RecoilHunt"]
+__all__ = ["RecoilHunt", "Width"]
+
+Width = Literal["central", "below"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,9 @@ class RecoilHunt:
         Masses [GeV] whose limits stand in summaries; those outside the range are left out.
     bin_width : float
         Of the spectrum of recoil masses that is drawn [GeV].
+    width : {"central", "below"}
+        What the width is: half the central 68 % of the signal; or the distance within which 68 %
+        of what lies below the mass is, where a tail of radiation would make the first too wide.
 
     Raises
     ------
@@ -44,6 +55,7 @@ class RecoilHunt:
     events: int = 20_000
     quoted: tuple[float, ...] = (1.0, 3.0, 5.0, 7.0)
     bin_width: float = 0.5
+    width: Width = "central"
 
     def __post_init__(self) -> None:
         require_masses(self.simulated, self.lowest, self.highest)
@@ -51,6 +63,7 @@ class RecoilHunt:
         require_number("The step of the hunt", self.step)
         require_count("The number of signal events", self.events)
         require_number("The width of the bins", self.bin_width)
+        require_one_of("The kind of width", self.width, get_args(Width))
 
     @property
     def columns(self) -> frozenset[str]:

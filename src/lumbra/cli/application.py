@@ -20,8 +20,10 @@ from lumbra.cli.import_limit import import_limit
 from lumbra.cli.limit import limit
 from lumbra.cli.list import list_
 from lumbra.cli.models import models
+from lumbra.cli.observed import observed
 from lumbra.cli.output import forget_stdout
 from lumbra.cli.plot import plot
+from lumbra.cli.project import project
 from lumbra.cli.recast import recast
 from lumbra.cli.run import run
 from lumbra.cli.show import show
@@ -73,6 +75,9 @@ app.command(
     epilog="Example: lumbra limit --observed 3 --background 1.2+-0.4 --efficiency 0.05+-0.005 "
     "--luminosity 276/pb"
 )(limit)
+app.command(epilog="Example: lumbra observed belle2-kaon-invisible --out results/kaon-invisible")(
+    observed
+)
 app.command("list", epilog="Example: lumbra list limits --model dark-photon --cl 90")(list_)
 app.command(
     "import-limit",
@@ -80,6 +85,10 @@ app.command(
     "--set experiment=Mine --set confidence=0.9",
 )(import_limit)
 app.command(epilog="Example: lumbra recast babar-visible-darkphoton-2014 --to b-minus-l")(recast)
+app.command(
+    epilog="Example: lumbra project babar-visible-darkphoton-2014 --luminosity 50/ab "
+    "--regime background-limited"
+)(project)
 app.command(epilog="Example: lumbra models --json")(models)
 app.command(epilog="Example: lumbra show search zprime-invisible")(show)
 app.command(

@@ -26,12 +26,12 @@ def bundle(
         likelihoods = write_bundle(result, out, force=force)
     if json:
         rows = [
-            {"mass_GeV": x.mass, "workspace": x.file, "efficiency": x.efficiency}
+            {"masses_GeV": list(x.masses), "workspace": x.file, "efficiency": x.efficiency}
             for x in likelihoods
         ]
         print_json("bundle", {"out": str(out), "likelihoods": rows})
         return
-    masses = [x.mass for x in likelihoods]
+    masses = [x.masses[0] for x in likelihoods]
     print_text(
         f"{len(likelihoods)} likelihoods from {min(masses):g} to {max(masses):g} GeV in {out}",
         f"Read {out / 'README.md'} first.",

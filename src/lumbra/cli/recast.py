@@ -48,6 +48,10 @@ def recast(
         int | None,
         typer.Option(help="Masses, evenly in their logarithm; those of the card if left out."),
     ] = None,
+    context_lines: Annotated[
+        bool,
+        typer.Option("--context/--no-context", help="Lines of others to compare with."),
+    ] = True,
     out: Annotated[
         Path | None, typer.Option(help="Result folder.", show_default="results/recast-CARD-MODEL")
     ] = None,
@@ -69,6 +73,7 @@ def recast(
         short=short.value,
         long=long.value,
         points=points,
+        context=context_lines,
         changes={} if length is None else {"length": length},
         force=force,
     )

@@ -167,6 +167,8 @@ def _heading(key: str) -> str:
         case, _, kind = rest.removesuffix("_per_GeV").rpartition("_")
         short = case if len(case) <= 6 else f"{case[:5]}."
         return f"{_COUPLINGS[coupling]} {short}|{kind[:3]}."
+    if key.startswith("mass_") and key not in _HEADINGS:
+        return f"m {key.removeprefix('mass_').removesuffix('_GeV')}|[GeV]"
     return _HEADINGS.get(key, key)
 
 

@@ -35,6 +35,8 @@ class Emphasis(NamedTuple):
         The muon system takes a charged hadron for a muon.
     missed_photon : float
         The muon system misses a photon that the calorimeter lost.
+    lost_track : float
+        A charged particle within the tracker leaves no track.
     """
 
     lost_photon: float = 0.0
@@ -43,6 +45,7 @@ class Emphasis(NamedTuple):
     theta_high: float = math.radians(150)
     fake_muon: float = 0.0
     missed_photon: float = 0.0
+    lost_track: float = 0.0
 
 
 NATURE: Final = Emphasis()

@@ -34,6 +34,8 @@ Array = NDArray[np.float64]
 
 TOLERANCE: Final = 1e-5
 """Smallest m²/E² of particles, negative."""
+ROUNDING: Final = 1e-13
+"""Of momenta in a collision of some GeV [GeV], which the softest photons drown in."""
 NEAR: Final = 1.0
 """Vertices nearer than this [cm] are as prompt as any clock can tell."""
 DEEPEST: Final = 50
@@ -251,7 +253,8 @@ def _first_unphysical(p: Array) -> int:
         square = p[i, 1] ** 2 + p[i, 2] ** 2 + p[i, 3] ** 2
         energy2 = p[i, 0] * p[i, 0]
         # what text files round away is far less
-        if not (p[i, 0] > 0 and energy2 - square > -TOLERANCE * energy2 and energy2 < math.inf):
+        allowed = TOLERANCE * energy2 + ROUNDING * p[i, 0]
+        if not (p[i, 0] > 0 and energy2 - square > -allowed and energy2 < math.inf):
             return i
     return -1
 

@@ -76,6 +76,7 @@ def simulate(
         experiment.layers,
         experiment.beam_spot,
         key.child("tracks").generator(),
+        emphasis,
     )
     calorimeter = Response(
         experiment.tracker.field,
@@ -103,7 +104,7 @@ def simulate(
         muon_system=MuonSystemClusters(
             veto.offsets, veto.theta, veto.phi, np.append(flight.particle, -1)[veto.row]
         ),
-        weight=events.weight * clusters.weight * veto.weight * faked,
+        weight=events.weight * found.weight * clusters.weight * veto.weight * faked,
         total_momentum=experiment.beams.total_momentum(events.beam_energies),
         experiment=experiment.name,
         period=period,

@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from lumbra.detector.emphasis import NATURE, Emphasis, emphasised
 from lumbra.detector.helix import curvature, perigee_along
 from lumbra.detector.layers import Layers, Loss, lost_layers, lost_precision
 from lumbra.detector.particles import Flight
@@ -115,6 +116,8 @@ class MeasuredTracks:
         Signed transverse and longitudinal distance [cm] to the nominal interaction point.
     inner_radius : (t,)
         Radius [cm] at which the track begins.
+    weight : (n,)
+        Ratio of true to simulated probability of what was lost, by event.
     """
 
     row: NDArray[np.int64]
@@ -124,6 +127,7 @@ class MeasuredTracks:
     d0: Array
     z0: Array
     inner_radius: Array
+    weight: Array
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -279,7 +283,7 @@ def _measure_one(rng, charge, p4, pt, theta, x, y, z, radius, tracker, loss, out
 
 
 @njit(cache=True, nogil=True)
-def _measure(rng, flight, spot, tracker, loss, found, out):  # type: ignore[no-untyped-def]
+def _measure(rng, flight, spot, tracker, loss, least, found, out, weight):  # type: ignore[no-untyped-def]
     """Find and measure; the particles of an event share their collision point."""
     offsets, charges, momenta, vertices = flight
     for event in range(len(offsets) - 1):
@@ -299,7 +303,10 @@ def _measure(rng, flight, spot, tracker, loss, found, out):  # type: ignore[no-u
             apparent = apparent_angle(theta, radius, z, loss.middle)
             if not in_acceptance(apparent, pt, tracker):
                 continue
-            if rng.random() < finding_probability(p, theta, radius, tracker):
+            missed = 1 - finding_probability(p, theta, radius, tracker)
+            lost, ratio = emphasised(rng, missed, least)
+            weight[event] *= ratio
+            if not lost:
                 found[i] = True
                 p4 = (energy, px, py, pz)
                 x, y, z = x + sx, y + sy, z + sz
@@ -307,7 +314,12 @@ def _measure(rng, flight, spot, tracker, loss, found, out):  # type: ignore[no-u
 
 
 def measure_tracks(
-    flight: Flight, tracker: Tracker, layers: Layers, spot: BeamSpot, rng: np.random.Generator
+    flight: Flight,
+    tracker: Tracker,
+    layers: Layers,
+    spot: BeamSpot,
+    rng: np.random.Generator,
+    emphasis: Emphasis = NATURE,
 ) -> MeasuredTracks:
     """Find and measure the tracks of charged particles.
 
@@ -323,10 +335,15 @@ def measure_tracks(
         Collision points scatter about the nominal one by this much.
     rng : numpy Generator
         Source of random numbers.
+    emphasis : Emphasis
+        How often a track is lost.
     """
     size = len(flight.kind)
     found, out = np.empty(size, np.bool_), np.empty((6, size))
+    weight = np.ones(len(flight))
     arrays = (flight.offsets, flight.charge, flight.momentum, flight.vertex)
-    _measure(rng, arrays, spot, tracker, lost_layers(layers), found, out)
+    least = emphasis.lost_track
+    _measure(rng, arrays, spot, tracker, lost_layers(layers), least, found, out, weight)
     row = np.flatnonzero(found)
-    return MeasuredTracks(row, *out[:, row])
+    p, theta, phi, d0, z0, inner = out[:, row]
+    return MeasuredTracks(row, p, theta, phi, d0, z0, inner, weight)

@@ -47,8 +47,13 @@ NARROWEST: Final = 1e-6
 """Γ/M below which a resonance is put on its mass shell: the limit is exact to this order."""
 
 
-def dark_photon(mass: float = 1.0, epsilon: float = 1e-3, radiation: bool = True) -> TreeProcess:
-    """e⁺e⁻ → γA′ with a stable A′, exact in the electron mass, photons at any angle.
+def dark_photon(
+    mass: float = 1.0,
+    epsilon: float = 1e-3,
+    radiation: bool = True,
+    photon_cos_max: float = 1.0,
+) -> TreeProcess:
+    """e⁺e⁻ → γA′ with a stable A′, exact in the electron mass.
 
     Parameters
     ----------
@@ -58,9 +63,12 @@ def dark_photon(mass: float = 1.0, epsilon: float = 1e-3, radiation: bool = True
         Kinetic mixing.
     radiation : bool
         Whether the beams radiate further, softer photons.
+    photon_cos_max : float
+        Largest |cos θ*| of the photon.
     """
     require_mass("dark photon", mass)
     require_coupling("ε", epsilon)
+    wide = photon_cos_max >= 1
     return TreeProcess(
         name=f"gamma-aprime-{mass:g}",
         label=f"e⁺e⁻ → γA′, M = {mass:g} GeV",
@@ -71,6 +79,7 @@ def dark_photon(mass: float = 1.0, epsilon: float = 1e-3, radiation: bool = True
             Channel("beams", (Split((0,), (1,), angle=peaked(electron(), 0.45, 0.45, 0.1)),)),
         ),
         couplings=(epsilon * ELECTRON_CHARGE,),
+        cuts=() if wide else (Cut("cosine", (0,), -photon_cos_max, photon_cos_max),),
         radiation=radiation,
         virtual_photons="none",
     )

@@ -25,7 +25,7 @@ from lumbra.generation.generator_cuts import Cut
 from lumbra.generation.radiator import exponent, soft_and_virtual
 from lumbra.generation.tree_process import TreeProcess
 
-__all__ = ["ALONG", "Exponentiated", "PhotonPair", "Without", "three_photons"]
+__all__ = ["ALONG", "Exponentiated", "PhotonPair", "Without", "three_photons", "two_photons"]
 
 Array = NDArray[np.float64]
 
@@ -120,6 +120,20 @@ def three_photons(
         virtual_photons="none",
         symmetry=6,
     )
+
+
+def two_photons(cos_max: float = 0.95, softer: float = 0.5) -> TreeProcess:
+    """e⁺e⁻ → γγ, both seen, and nothing else that is hard.
+
+    Parameters
+    ----------
+    cos_max : float
+        Largest |cos θ*| of the photons.
+    softer : float
+        No third photon has more energy E* than this [GeV].
+    """
+    _, alone = PhotonPair(softer).parts()
+    return replace(alone, cuts=(Cut("cosine", (0, 1), -cos_max, cos_max),))
 
 
 @dataclass(frozen=True)

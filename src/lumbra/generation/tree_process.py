@@ -44,7 +44,8 @@ class TreeProcess:
     With radiation one photon of the initial state joins the final particles. Where the matrix
     element has photons of its own, radiated photons are softer than the hardest of those, so
     nothing is counted twice: the radiator's integral up to that energy is the chance of no
-    harder one. Pairs of final leptons may radiate a photon each as well, after all cuts; it is in
+    harder one. If it has several, radiated ones that pass the same cuts are softer than all of
+    them. Pairs of final leptons may radiate a photon each as well, after all cuts; it is in
     the events where it has energy.
 
     Parameters
@@ -246,7 +247,10 @@ def _weights(
     alive = (inverse > 0) & passes(process.cuts, final, beams, energies)
     photons = [i for i, number in enumerate(process.pdg_id) if number == PHOTON]
     if radiation is not None and photons:
-        alive &= radiation.hardest <= final[:, photons, 0].max(axis=1)
+        own_energy = final[:, photons, 0]
+        alive &= radiation.hardest <= own_energy.max(axis=1)
+        if len(photons) > 1:
+            alive &= ~_taken_for_own(process, final, photons, radiation, beams, energies)
     weight = np.zeros(len(roots))
     if not alive.any():
         return weight
@@ -261,6 +265,28 @@ def _weights(
         squares = squares * dressing(s)
     weight[alive] = squares * inverse[alive] * HBARC2_FB_GEV2 / flux
     return weight
+
+
+def _taken_for_own(
+    process: TreeProcess,
+    final: Array,
+    photons: list[int],
+    radiation: Radiation,
+    beams: Beams,
+    energies: Array,
+) -> NDArray[np.bool_]:
+    """Events (n,) with a radiated photon that the matrix element makes too.
+
+    Of several photons that pass the cuts the matrix element has the hardest: the same event with
+    a harder radiated one in the place of its softest is another point of its phase space.
+    """
+    softest = final[:, photons, 0].min(axis=1)
+    taken = np.zeros(len(final), bool)
+    for radiated in np.moveaxis(radiation.photons, 1, 0):
+        swapped = final.copy()
+        swapped[:, photons] = radiated[:, None]
+        taken |= (radiated[:, 0] > softest) & passes(process.cuts, swapped, beams, energies)
+    return taken
 
 
 def _complain(process: TreeProcess, squares: Array) -> None:

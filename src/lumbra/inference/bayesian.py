@@ -11,6 +11,7 @@ from lumbra.inference.large_counts import LARGE, SIMULATED, large_limit
 from lumbra.inference.marginal import fill_limits
 from lumbra.inference.prior_limits import prior_limit
 from lumbra.inference.priors import FLAT, Prior
+from lumbra.inference.scarce_counts import UNITS, scarce_limit
 
 __all__ = ["bayesian_limit", "check_level", "marginal_limit"]
 
@@ -51,12 +52,13 @@ def marginal_limit(
     )
     levels = np.ascontiguousarray(np.broadcast_to(level, shape), float).reshape(table.shape)
     limits = np.where(levels > 0.0, np.nan, 0.0)
-    large = (np.maximum(table, parts.background) > LARGE) & (parts.effective_counts >= SIMULATED)
-    for row, h in np.argwhere(large & parts.lognormal):
+    known = parts.effective_counts >= SIMULATED
+    large = np.where(known, np.maximum(table, parts.background) > LARGE, parts.background > UNITS)
+    for row, h in np.argwhere(large & parts.lognormal & (levels > 0.0)):
         one = [float(x[h]) for x in widths]
-        if levels[row, h] > 0.0:
-            at = float(levels[row, h])
-            limits[row, h] = large_limit(int(table[row, h]), *one, level=at, bayesian=bayesian)
+        method = large_limit if known[h] else scarce_limit
+        at = float(levels[row, h])
+        limits[row, h] = method(int(table[row, h]), *one, level=at, bayesian=bayesian)
     fill_limits(table, *widths, parts.lognormal, levels, bayesian, limits)
     return np.asarray(limits).reshape(shape)
 

@@ -28,7 +28,7 @@ Law = Literal["statistical", "constant"] | float
 """How a relative error moves with luminosity; a number is a floor that 1/√L cannot pass."""
 
 
-def scaled_error(error: ArrayLike, factor: float, law: Law) -> Array:
+def scaled_error(error: ArrayLike, factor: ArrayLike, law: Law) -> Array:
     """Relative error at a luminosity `factor` times larger.
 
     "statistical" goes as 1/√factor, "constant" stays, and with a floor f it is
@@ -37,6 +37,7 @@ def scaled_error(error: ArrayLike, factor: float, law: Law) -> Array:
     value = np.asarray(error, float)
     if law == "constant":
         return value
+    factor = np.asarray(factor, float)
     floor = np.minimum(0.0 if law == "statistical" else abs(float(law)), np.abs(value))
     size = np.sqrt(floor**2 + (value**2 - floor**2) / factor)
     return np.asarray(np.copysign(size, value))
@@ -44,7 +45,7 @@ def scaled_error(error: ArrayLike, factor: float, law: Law) -> Array:
 
 def project_experiment(
     experiment: CountingExperiment,
-    factor: float,
+    factor: ArrayLike,
     laws: Mapping[str, Law] | None = None,
     simulation: Literal["statistical", "constant"] = "constant",
 ) -> CountingExperiment:
@@ -54,8 +55,8 @@ def project_experiment(
     ----------
     experiment : CountingExperiment
         At the luminosity that is known.
-    factor : float
-        New luminosity over old.
+    factor : float or (t,)
+        New luminosity over old; several for an experiment of one hypothesis, which then has t.
     laws : mapping of str to law
         By name of the systematic; "constant" for those not named.
     simulation : {"statistical", "constant"}
@@ -67,9 +68,10 @@ def project_experiment(
         If a law names a systematic that the experiment does not have.
     """
     laws = laws or {}
+    factor = np.asarray(factor, float)
     known = {*experiment.background_systematics, *experiment.efficiency_systematics}
     unknown = sorted(laws.keys() - known)
-    if unknown or not 0 < factor < np.inf:
+    if unknown or not np.all((factor > 0) & (factor < np.inf)):
         raise InputError(
             "The search cannot be projected this way.",
             given=f"luminosity factor {factor}, laws for {unknown or 'known systematics'}",

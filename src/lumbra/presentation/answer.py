@@ -11,6 +11,8 @@ from lumbra.presentation.excess import Excess, excess_of
 from lumbra.presentation.folder import ResultFolder
 from lumbra.presentation.labels import METHODS, quoted_method, readings
 from lumbra.presentation.markup import number
+from lumbra.presentation.plane_drawings import particles_of
+from lumbra.presentation.plane_words import plane_sentence
 
 __all__ = ["answer_of", "question_of"]
 
@@ -46,6 +48,8 @@ def _limit_sentence(folder: ResultFolder) -> str:
     table = folder.tables.get("limits")
     if table is None:
         return "No limits were made."
+    if particles_of(folder):
+        return plane_sentence(folder)
     method, known = quoted_method(folder.provenance), readings(folder.provenance)
     limit: Limit | None
     if known and (limit := known[0].limit(table, method)) is not None:
@@ -59,8 +63,8 @@ def _limit_sentence(folder: ResultFolder) -> str:
     best = int(np.nanargmin(limit.expected))
     level = 100 * float(folder.provenance.get("cl") or 0.9)
     sentence = (
-        f"Expected: {symbol} above {_with_unit(limit.expected[best], unit)} at "
-        f"{limit.mass[best]:.3g} GeV, where it is strongest, at {level:g} % "
+        f"Expected: {symbol} above {_with_unit(limit.expected[best], unit)} is excluded at "
+        f"{limit.mass[best]:.3g} GeV, where the limit is strongest, at {level:g} % "
         f"({METHODS.get(method, method)}){case}."
     )
     if limit.observed is not None and np.isfinite(limit.observed[best]):
@@ -78,7 +82,7 @@ def _with_unit(value: float, unit: str) -> str:
 
 def _verdict(excess: Excess) -> str:
     """What the largest excess is worth."""
-    where = f"the largest excess is {excess.significance:.2f}σ (local) at {excess.mass:.4g} GeV"
+    where = f"the largest excess is {excess.significance:.2f}σ (local) {excess.place}"
     if excess.status:
         return f"Not to be trusted: {where}; {excess.status.removeprefix('converged, ')}."
     if excess.global_p is None:

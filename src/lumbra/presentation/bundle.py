@@ -24,11 +24,11 @@ from lumbra.foundation.new_folder import MARKER, inside, new_folder
 from lumbra.foundation.storage import checksum, write_text
 from lumbra.presentation.bundle_text import readme
 from lumbra.presentation.folder import ResultFolder, numbers, read_folder
+from lumbra.presentation.plane_drawings import particles_of
 
 __all__ = ["Likelihood", "write_bundle"]
 
-_MASS: Final = re.compile(r"m_([0-9.]+)GeV")
-_TABLES: Final = ("limits", "spectrum", "cutflow", "impacts", "scan", "plane")
+_MASSES: Final = re.compile(r"m_([0-9.]+(?:_[0-9.]+)*)GeV")
 _OTHERS: Final = ("suppression.json",)
 
 
@@ -40,8 +40,8 @@ class Likelihood:
     ----------
     file : str
         Path in the bundle.
-    mass : float
-        [GeV]
+    masses : tuple of float
+        The mass hypothesis, or both masses in a plane [GeV].
     poi : str
         Name of the signal strength, in events at the nominal efficiency.
     efficiency, efficiency_error : float
@@ -53,7 +53,7 @@ class Likelihood:
     """
 
     file: str
-    mass: float
+    masses: tuple[float, ...]
     poi: str
     efficiency: float
     efficiency_error: float
@@ -91,10 +91,10 @@ def write_bundle(source: Path, out: Path, *, force: bool = False) -> list[Likeli
         (folder / "workspaces").mkdir()
         for likelihood in likelihoods:
             shutil.copyfile(inside(source, likelihood.file), inside(folder, likelihood.file))
-        names = [f"{name}.csv" for name in _TABLES] + list(_OTHERS)
+        names = [*(f"{name}.csv" for name in content.tables), *_OTHERS]
         for name in [name for name in names if (source / name).is_file()]:
             shutil.copyfile(inside(source, name), folder / name)
-        write_text(folder / "likelihoods.csv", _index(likelihoods))
+        write_text(folder / "likelihoods.csv", _index(likelihoods, mass_columns(content)))
         write_text(folder / "efficiency.csv", _efficiencies(content))
         shutil.copyfile(source / MARKER, folder / MARKER)
         write_text(folder / "README.md", readme(content, likelihoods[0].file))
@@ -106,9 +106,9 @@ def _likelihoods(content: ResultFolder) -> list[Likelihood]:
     """The workspaces of a result, by mass."""
     found = {}
     for path in sorted((content.path / "workspaces").glob("m_*GeV.json")):
-        match = _MASS.fullmatch(path.stem)
+        match = _MASSES.fullmatch(path.stem)
         if match is not None:
-            found[float(match[1])] = path
+            found[tuple(float(mass) for mass in match[1].split("_"))] = path
     if not found or "limits" not in content.tables:
         raise DataError(
             f"{content.path} has no workspaces to reinterpret.",
@@ -118,14 +118,15 @@ def _likelihoods(content: ResultFolder) -> list[Likelihood]:
             suggestion="make one with lumbra run",
         )
     table = content.tables["limits"]
-    mass = np.asarray(table["mass_GeV"], float)
+    columns = [np.asarray(table[name], float) for name in mass_columns(content)]
     made = []
-    for value, path in sorted(found.items()):
-        row = int(np.argmin(np.abs(mass - value)))
+    for masses, path in sorted(found.items()):
+        apart = [(column - mass) ** 2 for column, mass in zip(columns, masses, strict=True)]
+        row = int(np.argmin(np.sum(apart, axis=0)))
         made.append(
             Likelihood(
                 f"workspaces/{path.name}",
-                value,
+                masses,
                 _strength(inside(content.path, f"workspaces/{path.name}")),
                 _at(content, "efficiency", row),
                 _at(content, "efficiency_error", row),
@@ -134,6 +135,11 @@ def _likelihoods(content: ResultFolder) -> list[Likelihood]:
             )
         )
     return made
+
+
+def mass_columns(content: ResultFolder) -> list[str]:
+    """Columns of limits.csv with the mass, or with both in a plane."""
+    return [column for column, _ in particles_of(content)] or ["mass_GeV"]
 
 
 def _at(content: ResultFolder, name: str, row: int) -> float:
@@ -155,15 +161,16 @@ def _strength(path: Path) -> str:
         ) from error
 
 
-def _index(likelihoods: Sequence[Likelihood]) -> str:
+def _index(likelihoods: Sequence[Likelihood], masses: Sequence[str]) -> str:
     """How each signal strength becomes a cross section and a coupling."""
     head = [
-        "mass_GeV", "workspace", "poi", "efficiency", "luminosity_inverse_fb",
+        *masses, "workspace", "poi", "efficiency", "luminosity_inverse_fb",
         "cross_section_per_strength_fb", "cross_section_at_unit_coupling_fb",
     ]  # fmt: skip
     rows = [
         [
-            f"{x.mass:g}", x.file, x.poi, f"{x.efficiency:.6g}", f"{x.luminosity:.6g}",
+            *(f"{mass:g}" for mass in x.masses), x.file, x.poi,
+            f"{x.efficiency:.6g}", f"{x.luminosity:.6g}",
             f"{1 / (x.efficiency * x.luminosity):.6g}" if x.efficiency > 0 else "",
             "" if np.isnan(x.unit_cross_section) else f"{x.unit_cross_section:.6g}",
         ]
@@ -175,7 +182,8 @@ def _index(likelihoods: Sequence[Likelihood]) -> str:
 def _efficiencies(content: ResultFolder) -> str:
     """Efficiency by mass at every hypothesis, with the window that it belongs to."""
     table = content.tables["limits"]
-    wanted = ("mass_GeV", "efficiency", "efficiency_error", "window_low_GeV2", "window_high_GeV2")
+    ends = [name for name in table if name.startswith("window_")]
+    wanted = [*mass_columns(content), "efficiency", "efficiency_error", *ends]
     names = [name for name in wanted if name in table]
     rows = zip(*(np.asarray(table[name], float) for name in names), strict=True)
     return _csv([names, *([f"{x:.7g}" if np.isfinite(x) else "" for x in row] for row in rows)])

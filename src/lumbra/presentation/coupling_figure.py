@@ -142,7 +142,7 @@ def draw_couplings(
     names = [e.label for e in published] + [o.label for o in own] + [b.label for b in bands]
     inks = [_ink(c) for c in colours] + ["#000000"] * len(own) + ["#333333"] * len(bands)
     lines = curves + [_Drawn(b.mass, np.sqrt(b.lower * b.upper)) for b in bands]
-    closed = [e.closed for e in published]
+    closed = [e.closed and not e.expected for e in published]
     _name(figure, axes, names, inks, lines, closed)
     caption(axes, left, right)
     return figure

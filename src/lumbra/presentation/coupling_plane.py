@@ -35,6 +35,8 @@ Array = NDArray[np.float64]
 _SHAPES: Final = ("curve", "band", "contour")
 _GENERAL: Final = ("branching_fraction", "sigma_fb")  # planes that mix decays: not by themselves
 _SAME: Final = {"epsilon2": "epsilon"}  # quantities that are drawn as another one
+_COUPLINGS: Final = {("lmu-ltau", "coupling"): "gprime", ("b-minus-l", "coupling"): "g_bl"}
+"""Quantities of cards by model and parameter, where their names differ."""
 _SIGNS: Final = (
     ("mu+mu-", "μμ"), ("e+e-", "ee"), ("tau+tau-", "ττ"), ("pi+pi-", "ππ"), ("gamma gamma", "γγ"),
     ("gamma", "γ"), ("nu nubar", "νν̄"), ("invisible", "inv."), ("chi chi-bar", "χχ"),
@@ -135,7 +137,7 @@ def own_limits(folder: ResultFolder, quantity: str) -> list[OwnLimit]:
         If the folder has none.
     """
     name = str(folder.provenance.get("edition") or folder.path.name)
-    made = []
+    made = _recast_limits(folder, quantity)
     if "scan" in folder.tables:
         limit = limit_from(folder.tables["scan"], "epsilon2")
         if limit is not None and quantity == "epsilon":
@@ -162,6 +164,19 @@ def own_limits(folder: ResultFolder, quantity: str) -> list[OwnLimit]:
             suggestion="choose the model that the result is about, or another --quantity",
         )
     return made
+
+
+def _recast_limits(folder: ResultFolder, quantity: str) -> list[OwnLimit]:
+    """The lower edge of what a recast excludes, if it is in this plane."""
+    table, provenance = folder.tables.get("recast"), folder.provenance
+    if table is None:
+        return []
+    model, parameter = str(provenance["model"]), str(provenance["parameter"])
+    if _COUPLINGS.get((model, parameter), parameter) != quantity:
+        return []
+    edge = np.asarray(table[f"{parameter}_lower"], float)
+    limit = Limit(np.asarray(table["mass_GeV"], float), edge, edge)
+    return [OwnLimit(f"{provenance['limit']}, recast", limit)]
 
 
 def _quantity(found: Mapping[str, Certificate], wanted: str | None) -> str:

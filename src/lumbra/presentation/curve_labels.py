@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Final
+from itertools import chain, pairwise
+from typing import Any, Final
 
 import numpy as np
 from matplotlib.path import Path as Outline
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 __all__ = ["Place", "place_labels", "separated"]
 
@@ -88,7 +89,8 @@ def place_labels(
     """
     outlines = [*closed, *([False] * (len(paths) - len(closed)))]
     curves = [_visible_runs(np.asarray(path, float), box) for path in paths]
-    points = _cells(np.concatenate([run for own in curves for run in own] or [np.empty((0, 2))]))
+    seen = [run for own in curves for run in own] or [np.empty((0, 2))]
+    points = cKDTree(_cells(np.concatenate(seen)))
     found = [
         _candidates(own, path if outline else None, size, box, points)
         for own, path, outline, size in zip(curves, paths, outlines, sizes, strict=True)
@@ -121,7 +123,7 @@ def _visible_runs(path: Array, box: Box) -> list[Array]:
 
 
 def _candidates(
-    runs: Sequence[Array], outline: Array | None, size: Array, box: Box, points: Array
+    runs: Sequence[Array], outline: Array | None, size: Array, box: Box, points: cKDTree
 ) -> _Candidates:
     """All places of a label inside the box, with their costs."""
     trends = [run if outline is not None else _trend(run) for run in runs]
@@ -257,14 +259,17 @@ def _corners(at: Array, size: Array) -> Array:
     return np.stack([x, y], axis=-1)
 
 
-def _points_inside(at: Array, size: Array, points: Array) -> NDArray[np.int64]:
+def _points_inside(at: Array, size: Array, points: cKDTree) -> NDArray[np.int64]:
     """How many points of curves each label covers."""
-    cosine, sine = np.cos(at[:, 2, None]), np.sin(at[:, 2, None])
-    dx = points[:, 0] - at[:, 0, None]
-    dy = points[:, 1] - at[:, 1, None]
+    reach = float(np.hypot(*size)) / 2 + 1
+    near: Any = points.query_ball_point(at[:, :2], reach)
+    row = np.repeat(np.arange(len(at)), [len(found) for found in near])
+    found = np.fromiter(chain.from_iterable(near), np.int64, len(row))
+    dx, dy = (points.data[found] - at[row, :2]).T
+    cosine, sine = np.cos(at[row, 2]), np.sin(at[row, 2])
     across = np.abs(cosine * dx + sine * dy) < size[0] / 2
     up = np.abs(cosine * dy - sine * dx) < size[1] / 2 + 0.5
-    return np.asarray(np.sum(across & up, axis=1))
+    return np.bincount(row[across & up], minlength=len(at))
 
 
 def _cheapest(found: _Candidates, size: Array, there: Sequence[Place]) -> Place | None:

@@ -18,6 +18,9 @@ __all__ = ["draw_cutflow", "representative"]
 
 Array = NDArray[np.float64]
 
+_LONG = 30
+"""Letters of labels that fit into one row of a legend."""
+
 
 def draw_cutflow(
     cuts: Sequence[str],
@@ -65,15 +68,22 @@ def draw_cutflow(
         # One line under both panels, whatever their tick labels are.
         axes.xaxis.set_label_coords(1.0, -0.36 / (height - 1.46))
     _percent(second)
-    for axes, entries in ((first, len(events)), (second, len(shown))):
-        if entries:
+    for axes, labels in ((first, list(events)), (second, shown)):
+        if labels:
             axes.legend(
                 loc="upper center", bbox_to_anchor=(0.5, -0.58 / (height - 1.46)), borderaxespad=0,
-                ncols=entries if entries <= 4 else 3, columnspacing=1.0, handletextpad=0.4,
+                ncols=_columns(labels), columnspacing=1.0, handletextpad=0.4,
                 handlelength=1.5,
             )  # fmt: skip
     caption(first, left, right, until=second)
     return figure
+
+
+def _columns(labels: Sequence[str]) -> int:
+    """Columns of a legend under one panel."""
+    if len(labels) > 4:
+        return 3
+    return len(labels) if sum(map(len, labels)) <= _LONG else 2
 
 
 def _width(text: str) -> float:

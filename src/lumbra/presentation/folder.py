@@ -28,7 +28,7 @@ TABLES = {
         "loss_cross_entropy",
         "loss_sensitivity_fb",
     ),
-    "recast": ("recast",),
+    "recast": ("recast", "context"),
     "projection": ("projection",),
 }
 """Tables of each kind of folder; a run of a cut flow alone may lack the later ones."""

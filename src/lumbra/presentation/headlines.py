@@ -14,6 +14,7 @@ from lumbra.presentation.folder import ResultFolder
 from lumbra.presentation.labels import METHODS, quoted_method, readings
 from lumbra.presentation.markup import number
 from lumbra.presentation.plane_drawings import particles_of
+from lumbra.presentation.plane_words import strongest_limits
 
 __all__ = ["Headline", "headlines", "story", "title_of"]
 
@@ -108,31 +109,26 @@ def headlines(folder: ResultFolder) -> list[Headline]:
 
 
 def _plane_limits(folder: ResultFolder) -> list[Headline]:
-    """Of each quantity the strongest limit and the middle one, and what is seen there."""
-    table, method = folder.tables["limits"], quoted_method(folder.provenance)
-    level = f"{100 * float(folder.provenance.get('cl') or 0.9):g} %, {METHODS[method]}"
-    first, second = (np.asarray(table[column], float) for column, _ in particles_of(folder))
-    wanted = [(r.symbol, f" {r.unit}".rstrip(), r.column(method, "expected"), r.label)
-              for r in readings(folder.provenance)]  # fmt: skip
-    wanted.append(("the cross section", " fb", f"sigma_{method}_expected_fb", ""))
-    made = []
-    for quantity, unit, column, detail in wanted:
-        values = np.asarray(table[column], float)
-        best = int(np.nanargmin(values))
-        middle = f"median over the plane {number(float(np.nanmedian(values)))}{unit}"
-        made.append(
-            Headline(
-                f"Strongest expected limit on {quantity}",
-                f"{number(values[best])}{unit}",
-                "; ".join(
-                    part
-                    for part in (f"at ({first[best]:.3g}, {second[best]:.3g}) GeV", middle,
-                                 detail, level)
-                    if part
-                ),
-            )
-        )  # fmt: skip
-    return made
+    """Of each quantity the strongest limit and the middle one."""
+    level = f"{100 * float(folder.provenance.get('cl') or 0.9):g} %"
+    method = METHODS[quoted_method(folder.provenance)]
+    return [
+        Headline(
+            f"Strongest expected limit on {best.quantity}",
+            best.value,
+            "; ".join(
+                part
+                for part in (
+                    f"at {best.place} GeV",
+                    f"median over the plane {best.median}",
+                    best.label,
+                    f"{level}, {method}",
+                )
+                if part
+            ),
+        )
+        for best in strongest_limits(folder)
+    ]
 
 
 def _limits(folder: ResultFolder) -> list[Headline]:

@@ -21,8 +21,10 @@ _LIMIT: Final = re.compile(r"(?P<name>.+)_expected(?P<unit>_fb|_events|_per_GeV)
 _BANDS: Final = {"1 sigma": ("minus1", "plus1"), "2 sigma": ("minus2", "plus2")}
 _WORDS: Final = {
     "limits": "Limits", "scan": "Scan", "spectrum": "Spectrum", "cutflow": "Cut flow",
-    "plane": "Plane", "impacts": "Impacts",
+    "plane": "Plane", "impacts": "Impacts", "recast": "Recast limit", "projection": "Projection",
 }  # fmt: skip
+_POINT: Final = re.compile(r"[xy]_GeV|mass_(?:(?!low_|high_)\w+_)?GeV|luminosity_inverse_fb")
+_REPEATED: Final = ("slices",)  # rows of another table once more
 _LEFT_OUT: Final = re.compile(r"step|reason|window_.*|.*_entries|.*_kind|.*status|limit_method")
 
 
@@ -62,6 +64,8 @@ def hepdata_tables(folder: ResultFolder) -> list[HepDataTable]:
     """
     made: list[HepDataTable] = []
     for stem, table in folder.tables.items():
+        if stem in _REPEATED:
+            continue
         rest = dict.fromkeys(name for name in table if not _LEFT_OUT.fullmatch(name))
         independent = _independent(table)
         for limit, used in _limits(table):
@@ -91,7 +95,7 @@ def _independent(table: Table) -> tuple[str, ...]:
     """What the rows are: a mass, two of them, a cut; nothing for bins."""
     if "cut" in table:
         return ("cut",)
-    points = [name for name in ("x_GeV", "y_GeV", "mass_GeV") if name in table]
+    points = [name for name in table if _POINT.fullmatch(name)]
     bins = any(name.partition("_low")[1] and not name.startswith("window") for name in table)
     return () if bins else tuple(points) or (next(iter(table)),)
 

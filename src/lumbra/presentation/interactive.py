@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
 
@@ -13,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbra.foundation import Table
-from lumbra.foundation.storage import plain
 from lumbra.presentation.curves import Band, Comparison, Curve, Limit, limit_from
 from lumbra.presentation.figures import bins_of, samples_with, spectra_of
 from lumbra.presentation.folder import ResultFolder, numbers
+from lumbra.presentation.interactive_map import interactive_maps
+from lumbra.presentation.interactive_plot import Plot
 from lumbra.presentation.labels import METHODS, readings, sample_label
 from lumbra.presentation.spectrum_figure import stacking_order
 from lumbra.presentation.style import COLOURS
@@ -27,26 +27,13 @@ Array = NDArray[np.float64]
 Trace = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Plot:
-    """One interactive figure: its name, heading and what Plotly needs."""
-
-    name: str
-    heading: str
-    traces: list[Trace]
-    layout: dict[str, Any]
-
-    def specification(self) -> dict[str, Any]:
-        """Traces and layout as plain JSON; numbers that are not finite become null."""
-        content: dict[str, Any] = plain({"data": self.traces, "layout": self.layout})
-        return content
-
-
 def plots_of(folder: ResultFolder, comparison: Comparison) -> list[Plot]:
     """The interactive figures that the tables of a folder allow."""
     if folder.kind == "hunt":
         return [_hunt(folder.tables["spectrum"], folder.tables["scan"])]
-    plots = _limits(folder, comparison) if "limits" in folder.tables else []
+    plots = interactive_maps(folder)
+    if "limits" in folder.tables and not plots:
+        plots = _limits(folder, comparison)
     return plots + [_spectrum(folder, name) for name in spectra_of(folder)]
 
 

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from lumbra.presentation.curves import Band
 from lumbra.presentation.drawing import Drawing
 from lumbra.presentation.folder import ResultFolder
 from lumbra.presentation.projection_figure import draw_projection
@@ -56,6 +57,7 @@ def _recast(folder: ResultFolder) -> list[Drawing]:
         _axis(name, str(provenance.get("unit") or "")),
         band=(minus, plus),
         open_above=open_above,
+        others=_others(folder, mass[np.isfinite(lower)]),
         label=f"excluded, {100 * float(provenance['cl']):g} % CL",
         left=f"recast to {model}",
         right=str(provenance["limit"]),
@@ -63,6 +65,23 @@ def _recast(folder: ResultFolder) -> list[Drawing]:
     share = np.mean(np.isfinite(lower))
     text = f"Couplings excluded by {provenance['limit']}, at {100 * share:.3g} % of its masses."
     return [Drawing("recast", f"{provenance['limit']} under {model}", text, figure)]
+
+
+def _others(folder: ResultFolder, seen: Array) -> list[Band]:
+    """Lines to compare with that cross the masses in sight; those of one label are one line."""
+    if "context" not in folder.tables or not seen.size:
+        return []
+    table = folder.tables["context"]
+    labels = np.asarray(table["label"])
+    found = []
+    for label in dict.fromkeys(labels.tolist()):
+        rows = labels == label
+        mass, lower, upper = (
+            np.asarray(table[name], float)[rows] for name in ("mass_GeV", "lower", "upper")
+        )
+        if np.count_nonzero((mass > seen.min()) & (mass < seen.max())) > 1:
+            found.append(Band(str(label), mass, lower, upper))
+    return found[:_LINES]
 
 
 def _projection(folder: ResultFolder) -> list[Drawing]:
@@ -73,11 +92,16 @@ def _projection(folder: ResultFolder) -> list[Drawing]:
     if len(chosen) > _MOST:
         chosen = chosen[np.linspace(0, len(chosen) - 1, _MOST).round().astype(int)]
     quantity = str(provenance["quantity"])
-    curves = {}
+    curves, known = {}, {}
+    column = f"limit_{quantity}_{float(provenance['luminosity_inverse_fb']):g}_inverse_fb"
+    rows_of_mass = {float(row["mass_GeV"]): row for row in provenance["turns"]}
     for mass in chosen:
         rows = masses == mass
         order = np.argsort(_numbers(folder, "projection", "luminosity_inverse_fb")[rows])
-        curves["" if mass == 0 else f"{mass:.4g} GeV"] = (
+        label = "" if mass == 0 else f"{mass:.4g} GeV"
+        nearest = list(rows_of_mass)[int(np.argmin(np.abs(np.array(list(rows_of_mass)) - mass)))]
+        known[label] = float(rows_of_mass[nearest][column])
+        curves[label] = (
             _numbers(folder, "projection", "luminosity_inverse_fb")[rows][order],
             np.asarray(table[f"limit_{quantity}"], float)[rows][order],
         )
@@ -85,6 +109,7 @@ def _projection(folder: ResultFolder) -> list[Drawing]:
         curves,
         _axis(quantity, str(provenance.get("unit") or "")),
         now=float(provenance["luminosity_inverse_fb"]),
+        known=known,
         milestones=[
             (str(row["name"]), float(row["luminosity_inverse_fb"]))
             for row in provenance.get("milestones") or []
@@ -97,6 +122,8 @@ def _projection(folder: ResultFolder) -> list[Drawing]:
     return [Drawing("projection", "Limits by luminosity", text, figure)]
 
 
+_LINES: Final = 6
+"""Lines of others in one figure; all are in the table."""
 _MOST: Final = 6
 FURTHER: Final[dict[str, Callable[[ResultFolder], list[Drawing]]]] = {
     "recast": _recast,

@@ -30,7 +30,7 @@ METHODS: Final = {
 }
 """Limit methods by the part of the column names that stands for them."""
 
-_SIGNAL = re.compile(r"^signal_([0-9._e-]+)GeV$")
+_SIGNAL = re.compile(r"^signal_([0-9.]+(?:_[0-9.]+)*)GeV$")
 
 
 def sample_label(name: str, provenance: Mapping[str, Any]) -> str:
@@ -52,7 +52,9 @@ def sample_label(name: str, provenance: Mapping[str, Any]) -> str:
 def signal_label(name: str) -> str | None:
     """Mass or masses of a signal sample for people, from its name; None for a background."""
     match = _SIGNAL.match(name)
-    return f"{match.group(1).replace('_', ', ')} GeV" if match else None
+    if match is None:
+        return None
+    return ", ".join(f"{float(mass):g}" for mass in match.group(1).split("_")) + " GeV"
 
 
 def method_label(name: str) -> str:

@@ -20,6 +20,8 @@ __all__ = ["draw_map", "draw_windows"]
 Array = NDArray[np.float64]
 
 _MOST_DRAWN = 350
+_SHOWN = 0.98
+"""Share of the values that have colours of their own on a logarithmic scale."""
 _LONGEST = 8.0
 """Triangles with a side longer than so many typical ones are not between neighbours."""
 _AROUND = np.linspace(0.0, 2 * np.pi, 49)
@@ -66,7 +68,9 @@ def draw_map(
     mesh = _mesh(x, y)
     filled = axes.tripcolor(mesh, shown, norm=norm, shading="gouraud", cmap="viridis")
     filled.set_rasterized(True)
-    bar = figure.colorbar(filled, ax=axes, label=label, pad=0.02)
+    bar = figure.colorbar(
+        filled, ax=axes, label=label, pad=0.02, extend="max" if logarithmic else "neither"
+    )
     if logarithmic:
         bar.ax.yaxis.set_major_formatter(FuncFormatter(power))
         if norm.vmax is not None and norm.vmin is not None and norm.vmax < 30 * norm.vmin:
@@ -97,8 +101,8 @@ def _norm(values: Array, logarithmic: bool) -> Normalize:
     if not logarithmic:
         return Normalize(min(0.0, float(values.min())), float(values.max()))
     # where hardly any signal passes, limits rise without end
-    low = float(values.min())
-    return LogNorm(low, max(min(float(values.max()), 1e3 * low), 1.01 * low))
+    low, high = np.quantile(values, [0.0, _SHOWN])
+    return LogNorm(float(low), max(float(high), 1.01 * float(low)))
 
 
 def _frame(axes: Axes, masses: tuple[Array, Array], names: tuple[str, str]) -> None:
@@ -155,8 +159,8 @@ def draw_windows(
     bar = figure.colorbar(shapes, ax=axes, label="Expected background events", pad=0.02)
     bar.ax.yaxis.set_major_formatter(FuncFormatter(power))
     axes.annotate(
-        f"{len(drawn)} of {len(events)} windows", (0.03, 0.95), xycoords="axes fraction",
-        va="top", fontsize=10,
+        f"{len(drawn)} of {len(events)} windows", (0.97, 0.95), xycoords="axes fraction",
+        va="top", ha="right", fontsize=10,
     )  # fmt: skip
     _frame(axes, masses, names)
     axes.set_xlabel("Mass of the pair [GeV]")

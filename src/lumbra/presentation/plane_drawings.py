@@ -13,12 +13,12 @@ from lumbra.presentation.curves import Comparison, Limit
 from lumbra.presentation.drawing import Drawing
 from lumbra.presentation.excess import excess_of
 from lumbra.presentation.folder import ResultFolder, numbers
-from lumbra.presentation.labels import METHODS, cross_section_label, quoted_method, readings
+from lumbra.presentation.labels import METHODS, quoted_method, readings
 from lumbra.presentation.map_figure import draw_map, draw_windows
 from lumbra.presentation.markup import number
 from lumbra.presentation.slice_figure import Slice, draw_slices
 
-__all__ = ["particles_of", "plane_drawings"]
+__all__ = ["particles_of", "plane_drawings", "plane_quantities"]
 
 Array = NDArray[np.float64]
 
@@ -54,26 +54,24 @@ def _names(folder: ResultFolder) -> tuple[str, str]:
     return first, second
 
 
-def _quantities(folder: ResultFolder) -> Iterator[tuple[str, str, str, str]]:
-    """Name of the figure, text for an axis, and pattern of columns before and after the kind."""
+def plane_quantities(folder: ResultFolder) -> Iterator[tuple[str, str, str, str]]:
+    """Limits that are drawn: name, text for an axis, and columns before and after the kind."""
     method = quoted_method(folder.provenance)
     for reading in readings(folder.provenance):
         before, _, after = reading.columns.replace("{method}", method).partition("{kind}")
         yield f"coupling_{reading.case}", reading.axis, before, after
-    section = f"{cross_section_label(folder.provenance)}  [fb]"
-    yield "cross_section", section, f"sigma_{method}_", "_fb"
+    yield "cross_section", "Cross section σ  [fb]", f"sigma_{method}_", "_fb"
 
 
 def _limit_maps(folder: ResultFolder, table: Table, left: str, right: str) -> Iterator[Drawing]:
     masses, level = _masses(folder, table), 100 * float(folder.provenance.get("cl") or 0.9)
     method = METHODS[quoted_method(folder.provenance)]
-    for name, axis, before, after in _quantities(folder):
+    for name, axis, before, after in plane_quantities(folder):
         for kind in ("expected", "observed"):
             values = numbers(table, f"{before}{kind}{after}")
             if values is None:
                 continue
-            label = f"{kind.capitalize()} {level:g} % upper limit, {axis}"
-            decades = [m * 10.0**n for n in range(-12, 5) for m in (1.0, 2.0, 5.0)]
+            label = f"{kind.capitalize()} {level:g} % upper limit: {axis[0].lower()}{axis[1:]}"
             lowest = int(np.nanargmin(values))
             yield Drawing(
                 f"{name}_map" + ("" if kind == "expected" else "_observed"),
@@ -81,9 +79,7 @@ def _limit_maps(folder: ResultFolder, table: Table, left: str, right: str) -> It
                 f"{len(values)} pairs of masses; the strongest is {number(values[lowest])} at "
                 f"({masses[0][lowest]:.3g}, {masses[1][lowest]:.3g}) GeV, the median "
                 f"{number(float(np.nanmedian(values)))}.",
-                draw_map(
-                    masses, values, label, _names(folder), contours=decades, left=left, right=right
-                ),
+                draw_map(masses, values, label, _names(folder), left=left, right=right),
             )
 
 
@@ -143,7 +139,7 @@ def _slices(
     for number_, (column, symbol) in enumerate(particles):
         other, symbol_other = particles[1 - number_]
         mine = fixed == column.removeprefix("mass_").removesuffix("_GeV")
-        for name, axis, before, after in _quantities(folder):
+        for name, axis, before, after in plane_quantities(folder):
             parts = []
             for value in np.unique(values[mine]):
                 rows = np.flatnonzero(mine & (values == value))

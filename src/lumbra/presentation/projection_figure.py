@@ -21,6 +21,7 @@ def draw_projection(
     ylabel: str,
     *,
     now: float,
+    known: Mapping[str, float],
     milestones: Sequence[tuple[str, float]] = (),
     cl: float = 0.9,
     left: str = "",
@@ -35,7 +36,9 @@ def draw_projection(
     ylabel : str
         Quantity and unit.
     now : float
-        Luminosity from which it is projected [fb⁻¹], marked on every curve.
+        Luminosity from which it is projected [fb⁻¹].
+    known : mapping of str to float
+        Limits there by label, marked; with a better detector the curves run below them.
     milestones : sequence of (str, float)
         Names and luminosities [fb⁻¹]; those within the axis are marked.
     cl : float
@@ -48,8 +51,7 @@ def draw_projection(
     for number, (label, (luminosity, limit)) in enumerate(curves.items()):
         colour = COLOURS[number % len(COLOURS)]
         axes.plot(luminosity, limit, color=colour, label=label or None)
-        height = np.exp(np.interp(np.log(now), np.log(luminosity), np.log(limit)))
-        axes.plot([now], [height], "o", color=colour, markersize=5)
+        axes.plot([now], [known[label]], "o", color=colour, markersize=5)
     values = np.concatenate([limit for _, limit in curves.values()])
     across = np.concatenate([luminosity for luminosity, _ in curves.values()])
     log_axis(axes, values, headroom=1.4)
@@ -58,18 +60,20 @@ def draw_projection(
     axes.xaxis.set_major_locator(LogLocator(base=10))
     axes.xaxis.set_major_formatter(FuncFormatter(power))
     axes.xaxis.set_minor_formatter(NullFormatter())
-    bottom = axes.get_ylim()[0]
-    for name, place in milestones:
+    top = axes.get_ylim()[1]
+    for place in dict.fromkeys(luminosity for _, luminosity in milestones):
         if across.min() < place < across.max():
+            # plans that contradict each other in the year share a line
+            name = ", ".join(text for text, luminosity in milestones if luminosity == place)
             axes.axvline(place, color="0.6", linewidth=0.8, linestyle=":", zorder=0)
             axes.annotate(
-                name, (place, bottom), (3, 4), textcoords="offset points", rotation=90,
-                fontsize=8, color="0.35", va="bottom",
+                name, (place, top), (-3, -5), textcoords="offset points", rotation=90, ha="right",
+                fontsize=8, color="0.35", va="top",
             )  # fmt: skip
     axes.set_xlabel("Integrated luminosity [fb⁻¹]")
     axes.set_ylabel(ylabel)
     if any(curves):
-        title = f"{100 * cl:g} % expected upper limits"
-        axes.legend(loc="upper right", title=title, ncols=2, title_fontsize=10.5)
+        title = f"{100 * cl:g} % upper limits"
+        axes.legend(loc="lower left", title=title, ncols=2, title_fontsize=10.5)
     caption(axes, left, right)
     return figure

@@ -11,7 +11,7 @@ from lumbra.interpretation import PublishedLimit, load_limit
 from lumbra.interpretation.magnetic_moment import WORLD_VALUES, band
 from lumbra.presentation.curves import Band, Comparison, Curve
 from lumbra.presentation.folder import ResultFolder, numbers
-from lumbra.presentation.labels import Reading, readings
+from lumbra.presentation.labels import METHODS, Reading, readings
 from lumbra.searches import search
 
 __all__ = ["published_names", "references"]
@@ -19,6 +19,8 @@ __all__ = ["published_names", "references"]
 WORLD = "bnl-wp20"
 """The difference that the searches of 2018–2020 drew."""
 
+_CARDS = {"gagammagamma": "g_agg"}
+"""Quantities of published cards by the beginning of a coupling's columns, where they differ."""
 JOURNALS = {
     "Phys. Rev. Lett.": "PRL",
     "Phys. Rev. D": "PRD",
@@ -39,13 +41,17 @@ def references(folder: ResultFolder) -> Comparison:
     published = [load_limit(name) for name in published_names(folder)]
     reading = next(iter(readings(folder.provenance)), None)
     quantity = "" if reading is None else reading.columns.removesuffix(_rest(reading))
+    quantity = _CARDS.get(quantity, quantity)
     couplings = [limit for limit in published if limit.quantity == quantity]
     return Comparison(
         cross_section=[
             *_as_curves(published, "sigma_fb"),
             *(() if reading is None else _as_cross_sections(couplings, table, reading)),
         ],
-        coupling=list(_as_curves(published, quantity)),
+        coupling=[
+            *_as_curves(published, quantity),
+            *(() if reading is None else _as_couplings(published, table, reading)),
+        ],
         favoured=_favoured(float(np.max(table["mass_GeV"]))) if quantity == "gprime" else None,
     )
 
@@ -79,7 +85,8 @@ def _label(limit: PublishedLimit) -> str:
     for journal, short in JOURNALS.items():
         reference = reference.replace(journal, short)
     kind = "" if limit.certificate["kind"] == "observed" else ", expected"
-    return f"{limit.certificate['collaboration']}, {reference}{kind}"
+    who = limit.certificate["collaboration"]
+    return f"{limit.experiment if who == 'unstated' else who}, {reference}{kind}"
 
 
 def _as_curves(published: list[PublishedLimit], quantity: str) -> Iterator[Curve]:
@@ -100,6 +107,30 @@ def _as_cross_sections(
         if known.any():
             value = limit.at(mass[known]) ** reading.power * unit[known]
             yield Curve(f"{_label(limit)}, from {reading.symbol}", mass[known], value)
+
+
+def _as_couplings(
+    published: list[PublishedLimit], table: Table, reading: Reading
+) -> Iterator[Curve]:
+    """Limits on the cross section as limits on the coupling, at the masses of the curve.
+
+    The run's own limits tell how the two belong together, with decays and radiation.
+    """
+    method = next((m for m in METHODS if reading.limit(table, m) is not None), None)
+    mass = numbers(table, "mass_GeV")
+    sigma = None if method is None else numbers(table, f"sigma_{method}_expected_fb")
+    if method is None or mass is None or sigma is None:
+        return
+    own = numbers(table, reading.column(method, "expected"))
+    if own is None:
+        return
+    unit = sigma / own**reading.power
+    for limit in published:
+        inside = (limit.mass >= mass[0]) & (limit.mass <= mass[-1])
+        if limit.quantity == "sigma_fb" and inside.any():
+            at_one = np.exp(np.interp(limit.mass[inside], mass, np.log(unit)))
+            value = (limit.limit[inside] / at_one) ** (1 / reading.power)
+            yield Curve(f"{_label(limit)}, from σ", limit.mass[inside], value)
 
 
 def _favoured(highest: float) -> Band:

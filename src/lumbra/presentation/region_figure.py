@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from numpy.typing import NDArray
 
-from lumbra.presentation.curves import Curve
+from lumbra.presentation.curves import Band
 from lumbra.presentation.style import COLOURS, INNER_BAND, caption, log_axis, new_figure, power
 
 __all__ = ["draw_region"]
@@ -31,7 +32,7 @@ def draw_region(
     *,
     band: tuple[Array, Array] | None = None,
     open_above: NDArray[np.bool_] | None = None,
-    others: Sequence[Curve] = (),
+    others: Sequence[Band] = (),
     label: str = "excluded",
     left: str = "",
     right: str = "",
@@ -50,8 +51,8 @@ def draw_region(
         The lower edge moved down and up.
     open_above : (n,) bool, optional
         Where the upper edge is the end of what was looked at: it is not drawn as an edge.
-    others : sequence of Curve
-        To compare with.
+    others : sequence of Band
+        To compare with: lines where the upper edge is NaN, and bands.
     label : str
         What the region is, for the legend.
     left, right : str
@@ -77,12 +78,13 @@ def draw_region(
             )
     else:
         axes.text(0.5, 0.5, "nothing is excluded", ha="center", transform=axes.transAxes)
-    for number, curve in enumerate(others):
-        axes.plot(curve.mass, curve.value, "--", color=COLOURS[2 + number % 4], label=curve.label)
-    seen = np.concatenate([lower[known], *(curve.value for curve in others)])
+    for number, other in enumerate(others):
+        _draw_other(axes, other, COLOURS[1 + number % 5])
+    inside = [x.lower[(x.mass >= mass.min()) & (x.mass <= mass.max())] for x in others]
+    seen = np.concatenate([lower[known], *inside])
     closing = upper[known & ~open_above] if open_above is not None else upper[known]
     near = closing[closing < 10**_DECADES * np.max(seen, initial=0.0)]
-    log_axis(axes, np.concatenate([seen, near]), headroom=1.35)
+    log_axis(axes, np.concatenate([seen, near]), headroom=1.3 + 0.05 * len(others))
     axes.set_xscale("log")
     last = mass[known].max() if known.any() else mass.max()
     axes.set_xlim(float(mass.min()), float(min(mass.max(), _BEYOND * last)))
@@ -95,3 +97,14 @@ def draw_region(
         axes.legend(loc="upper left")
     caption(axes, left, right)
     return figure
+
+
+def _draw_other(axes: Axes, other: Band, colour: str) -> None:
+    """A thin line, or a pale band where there is an upper edge."""
+    if np.isfinite(other.upper).any():
+        axes.fill_between(
+            other.mass, other.lower, other.upper, color=colour, alpha=0.25, linewidth=0,
+            label=other.label, zorder=1,
+        )  # fmt: skip
+    else:
+        axes.plot(other.mass, other.lower, color=colour, linewidth=0.7, label=other.label, zorder=1)

@@ -129,7 +129,7 @@ def scan(folder: ResultFolder) -> Html:
 def against_published(folder: ResultFolder, comparison: Comparison) -> Html:
     """Expected limits on the coupling beside published ones, at about ten masses."""
     content = folder.tables.get("limits")
-    if content is None or not comparison.coupling:
+    if content is None or not comparison.coupling or particles_of(folder):
         return _NOTHING
     mass = np.asarray(content["mass_GeV"], np.float64)
     method, cases = quoted_method(folder.provenance), readings(folder.provenance)

@@ -76,7 +76,9 @@ def draw_slices(
             panel.plot(limit.mass, limit.observed, "-", color="black", label="observed")
         for number, curve in enumerate(published):
             colour = (COLOURS[3], COLOURS[5], COLOURS[1])[number % 3]
-            panel.plot(curve.mass, curve.value, "-.", color=colour, label=curve.label)
+            panel.plot(
+                curve.mass, curve.value, color=colour, linewidth=0.6, label=curve.label, zorder=1
+            )
         panel.annotate(part.title, (0.04, 0.93), xycoords="axes fraction", va="top")
     for panel in panels.flat[len(slices) :]:
         panel.set_visible(False)
@@ -87,9 +89,9 @@ def draw_slices(
     handles, labels = panels[0, 0].get_legend_handles_labels()
     figure.legend(
         handles, labels, loc="lower center", fontsize=9, ncols=min(len(labels), 4),
-        bbox_to_anchor=(0.5, 0.0),
+        bbox_to_anchor=(0.5, 0.005),
     )  # fmt: skip
-    figure.subplots_adjust(bottom=1.15 / figure.get_figheight())
+    figure.subplots_adjust(bottom=1.0 / figure.get_figheight())
     for panel in panels[-1]:
         panel.set_xlabel(xlabel)
     for panel in panels[:, 0]:

@@ -26,7 +26,7 @@ def systematics(folder: ResultFolder) -> Html:
     if not names:
         return Html("")
     headings = ["Cause", "Relative"]
-    headings += [f"Impact at {n.removeprefix(_IMPACT).removesuffix('GeV')} GeV" for n in masses]
+    headings += [f"Impact at {_place(name)} GeV" for name in masses]
     headings += ["Source"]
     rows = [
         [
@@ -49,6 +49,13 @@ def systematics(folder: ResultFolder) -> Html:
             )
         )
     return fragment(*parts)
+
+
+def _place(column: str) -> str:
+    """The mass of a column, or both in a plane."""
+    masses = column.removeprefix(_IMPACT).removesuffix("GeV").split("_")
+    text = ", ".join(f"{float(mass):.3g}" for mass in masses)
+    return text if len(masses) == 1 else f"({text})"
 
 
 def _by_name(provenance: Mapping[str, Any]) -> dict[str, list[tuple[str, str, str]]]:

@@ -38,8 +38,9 @@ SINGLE_PHOTON_COLUMNS: Final = (
     Column("clusterSecondMoment", "cm²", "its second moment"),
     Column("useCMSFrame(E)", "GeV", "its CM energy"),
     Column("useCMSFrame(theta)", "rad", "its CM polar angle"),
+    Column("useCMSFrame(cosTheta)", "", "cosine of that"),
+    Column("useCMSFrame(sinTheta)", "", "sine of that"),
     Column("useCMSFrame(pt)", "GeV", "its CM transverse momentum"),
-    Column("useCMSFrame(pz)", "GeV", "its CM longitudinal momentum"),
     Column("m2Recoil", "GeV²", "recoil mass squared"),
     Column("mRecoil", "GeV", "recoil mass, −√|m²| where the square is negative"),
     Column("pRecoilTheta", "rad", "polar angle of the missing momentum"),
@@ -47,6 +48,8 @@ SINGLE_PHOTON_COLUMNS: Final = (
     Column("partnerTheta", "rad", "polar angle of the other photon, if there were two"),
     Column("partnerPhi", "rad", "azimuth of the other photon, if there were two"),
     Column("partnerGapAngle", "rad", "polar angle from that to the next gap, 0 inside of one"),
+    Column("forwardPartnerGapAngle", "rad", "the same if a third photon followed the electrons"),
+    Column("backwardPartnerGapAngle", "rad", "the same if a third photon followed the positrons"),
     Column("partnerCrackAngle", "rad", "azimuth from that to the next crack, π for none"),
     Column("nTracks", "", "tracks in the event"),
     Column("secondClusterE", "GeV", "energy of the hardest other cluster, 0 for none"),
@@ -80,8 +83,12 @@ def reconstruct_single_photon(
     momentum = photon_momenta(detected, rows)
     missing, cm = recoil(momentum, beams), to_cm(momentum, beams)
     m2 = invariant_mass_squared(missing)
-    partner = beams.to_lab(cm * np.array([1.0, -1.0, -1.0, -1.0]))
+    partner = beams.to_lab(other_photon(cm, beams.sqrt_s, 0))
     theta, phi = _polar(partner), _azimuth(partner)
+    beside = [
+        gap_distance(_polar(beams.to_lab(other_photon(cm, beams.sqrt_s, side))), setup.calorimeter)
+        for side in (0, 1, -1)
+    ]
     none = np.zeros(len(detected), np.bool_)
     columns: Columns = {
         "E": momentum[:, 0],
@@ -92,15 +99,18 @@ def reconstruct_single_photon(
         "clusterSecondMoment": clusters.second_moment[rows],
         "useCMSFrame(E)": cm[:, 0],
         "useCMSFrame(theta)": _polar(cm),
+        "useCMSFrame(cosTheta)": np.cos(_polar(cm)),
+        "useCMSFrame(sinTheta)": np.sin(_polar(cm)),
         "useCMSFrame(pt)": np.hypot(cm[:, 1], cm[:, 2]),
-        "useCMSFrame(pz)": cm[:, 3],
         "m2Recoil": m2,
         "mRecoil": signed_mass(m2),
         "pRecoilTheta": _polar(missing),
         "pRecoilPhi": _azimuth(missing),
         "partnerTheta": theta,
         "partnerPhi": phi,
-        "partnerGapAngle": gap_distance(theta, setup.calorimeter),
+        "partnerGapAngle": beside[0],
+        "forwardPartnerGapAngle": beside[1],
+        "backwardPartnerGapAngle": beside[2],
         "partnerCrackAngle": crack_distance(phi, setup.calorimeter),
         "nTracks": np.diff(detected.tracks.offsets)[event],
         "secondClusterE": _second(detected, event, rows),
@@ -113,6 +123,31 @@ def reconstruct_single_photon(
     for line in TRIGGER_LINES:
         columns[f"L1_{line}"] = detected.trigger.get(line, none)[event].astype(np.int8)
     return candidate_table(detected, SINGLE_PHOTON_COLUMNS, columns)
+
+
+def other_photon(cm: Array, sqrt_s: float, side: int) -> Array:
+    """Four-momentum (n, 4) [GeV] in the CM of the other photon of e⁺e⁻ → γγ or γγγ.
+
+    Where there are three, the third one is along a beam; energy and momentum are then known.
+
+    Parameters
+    ----------
+    cm : (n, 4)
+        The photon that is seen, in the CM [GeV].
+    sqrt_s : float
+        Energy of the collision [GeV].
+    side : {0, 1, -1}
+        No third photon; a third one along the electrons (+z), or the positrons.
+    """
+    back = cm * np.array([1.0, -1.0, -1.0, -1.0])
+    if side == 0:
+        return np.asarray(back)
+    rest = sqrt_s - cm[:, 0]
+    # (rest − k)² = |p + side k ẑ|² for the third photon's energy k
+    third = (rest**2 - cm[:, 0] ** 2) / (2 * np.maximum(rest + side * cm[:, 3], 1e-9))
+    back[:, 0] = rest - third
+    back[:, 3] -= side * third
+    return np.asarray(back)
 
 
 def gap_distance(theta: Array, calorimeter: Calorimeter) -> Array:

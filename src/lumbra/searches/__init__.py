@@ -11,14 +11,20 @@ from lumbra.blueprint import Search
 from lumbra.foundation import InputError
 from lumbra.foundation.errors import nearest
 from lumbra.searches.alp_diphoton import ALP_DIPHOTON
+from lumbra.searches.alp_invisible import ALP_INVISIBLE
 from lumbra.searches.dark_higgsstrahlung_invisible import DARK_HIGGSSTRAHLUNG_INVISIBLE
+from lumbra.searches.dark_photon_invisible import DARK_PHOTON_INVISIBLE
+from lumbra.searches.dark_photon_invisible_babar import DARK_PHOTON_INVISIBLE_BABAR
 from lumbra.searches.own_file import load_search
 from lumbra.searches.zprime_invisible import ZPRIME_INVISIBLE
 from lumbra.searches.zprime_lfv_invisible import ZPRIME_LFV_INVISIBLE
 
 __all__ = [
     "ALP_DIPHOTON",
+    "ALP_INVISIBLE",
     "DARK_HIGGSSTRAHLUNG_INVISIBLE",
+    "DARK_PHOTON_INVISIBLE",
+    "DARK_PHOTON_INVISIBLE_BABAR",
     "SEARCHES",
     "ZPRIME_INVISIBLE",
     "ZPRIME_LFV_INVISIBLE",
@@ -32,7 +38,10 @@ SEARCHES: Final[dict[str, Search]] = {
         ZPRIME_INVISIBLE,
         ZPRIME_LFV_INVISIBLE,
         ALP_DIPHOTON,
+        ALP_INVISIBLE,
         DARK_HIGGSSTRAHLUNG_INVISIBLE,
+        DARK_PHOTON_INVISIBLE,
+        DARK_PHOTON_INVISIBLE_BABAR,
     )
 }
 """Every search by its name."""

@@ -312,6 +312,7 @@ ZPRIME_INVISIBLE: Final = Search(
             hunt=TemplateHunt(
                 _HUNT,
                 second="useCMSFrame(pRecoilTheta)",
+                label="CM polar angle of the recoil",
                 # three parts that lose photons differently: ends, gaps and barrel, crack at 90°
                 edges=tuple(np.radians((0, 50, 80, 110, 180)).tolist()),
             ),

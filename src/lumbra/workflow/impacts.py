@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,11 +25,13 @@ __all__ = ["ALL", "SIMULATION", "impact_columns"]
 ALL: Final = "all together"
 SIMULATION: Final = "size of the simulated samples"
 """Names of what is no cause of its own: every error, and those of the bins."""
-_MASS: Final = re.compile(r"m_([0-9.]+)GeV")
+_MASSES: Final = re.compile(r"m_([0-9.]+(?:_[0-9.]+)*)GeV")
 _MEDIAN: Final = 2
 
 
-def impact_columns(folder: Path, masses: Sequence[float], level: float) -> dict[str, Any]:
+def impact_columns(
+    folder: Path, masses: Sequence[float | tuple[float, ...]], level: float
+) -> dict[str, Any]:
     """The rise of the median expected limit through each cause: its ratio to that without it, − 1.
 
     Limits are those of the asymptotic formulas (Cowan, Cranmer, Gross, Vitells, EPJC 71 (2011)
@@ -39,8 +42,8 @@ def impact_columns(folder: Path, masses: Sequence[float], level: float) -> dict[
     Parameters
     ----------
     folder : Path
-        Of workspaces called ``m_<mass>GeV.json``.
-    masses : sequence of float
+        Of workspaces called ``m_<mass>GeV.json``, or ``m_<mass>_<mass>GeV.json`` in a plane.
+    masses : sequence of float or tuples
         Where impacts are wanted [GeV]; the workspaces nearest to them are used.
     level : float
         Confidence level.
@@ -48,24 +51,31 @@ def impact_columns(folder: Path, masses: Sequence[float], level: float) -> dict[
     Returns
     -------
     dict
-        Columns ``cause`` and, for each workspace, ``impact_<mass>GeV``; empty without workspaces.
+        Columns ``cause`` and, for each workspace, ``impact_<mass>GeV`` or
+        ``impact_<mass>_<mass>GeV``; empty without workspaces.
     """
     found = {
-        float(match[1]): path
+        tuple(float(mass) for mass in match[1].split("_")): path
         for path in sorted(folder.glob("*.json"))
-        if (match := _MASS.fullmatch(path.stem))
+        if (match := _MASSES.fullmatch(path.stem))
     }
-    if not found:
+    points = [mass if isinstance(mass, tuple) else (mass,) for mass in masses]
+    if not found or not points:
         return {}
-    used = sorted({min(found, key=lambda mass: abs(mass - wanted)) for wanted in masses})
+    used = sorted({min(found, key=partial(_distance, point)) for point in points})
     impacts = {mass: _impacts(read_workspace(found[mass]), level) for mass in used}
     causes = list(dict.fromkeys(cause for column in impacts.values() for cause in column))
     ordered = [c for c in causes if c not in (SIMULATION, ALL)]
     ordered += [c for c in (SIMULATION, ALL) if c in causes]
     columns: dict[str, Any] = {"cause": ordered}
     for mass, column in impacts.items():
-        columns[f"impact_{mass:g}GeV"] = [column.get(cause, np.nan) for cause in ordered]
+        name = "_".join(f"{m:g}" for m in mass)
+        columns[f"impact_{name}GeV"] = [column.get(cause, np.nan) for cause in ordered]
     return columns
+
+
+def _distance(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
 
 
 def _impacts(model: TemplateModel, level: float) -> dict[str, float]:

@@ -16,7 +16,7 @@ from lumbra.inference import CountingExperiment, bayesian_limit, expected_limits
 from lumbra.selection import MovingLinearCuts, Training, optimise_lines
 from lumbra.workflow.simulate import Sample
 from lumbra.workflow.smooth_counts import Scarcity, smooth_counts, sums_between, typical_weights
-from lumbra.workflow.windows import SignalShape, hypotheses, width_of
+from lumbra.workflow.windows import SignalShape, hypotheses, signal_width
 
 __all__ = [
     "LimitCurve",
@@ -86,7 +86,7 @@ def suppression_lines(
         first, _ = halves(signals[mass].candidates)
         weight = np.asarray(first["weight"], float)
         own = np.asarray(first[OBSERVABLE], float)
-        reach = hunt.half_width * width_of(own, weight)
+        reach = hunt.half_width * signal_width(hunt, own, weight, mass)
         inside = np.abs(own - mass**2) < reach
         signal.append((_columns(first, names).select(inside),
                        weight[inside] / signals[mass].generated))  # fmt: skip
@@ -232,7 +232,7 @@ def measure_windows(
     DataError
         If too little signal is left.
     """
-    shape = signal_shape(signals, keep, hunt.half_width)
+    shape = signal_shape(signals, keep, hunt)
     masses, low, high = hypotheses(hunt, shape)
     efficiency, error = shape.efficiency(masses)
     if not np.all(efficiency > 0):
@@ -299,7 +299,7 @@ def background_counts(
 
 
 def signal_shape(
-    signals: Mapping[float, Sample], keep: Callable[[Table], Table], half_width: float
+    signals: Mapping[float, Sample], keep: Callable[[Table], Table], hunt: RecoilHunt
 ) -> SignalShape:
     """Width and efficiency at each simulated mass.
 
@@ -309,10 +309,10 @@ def signal_shape(
     rows, counts = [], []
     for mass, sample in sorted(signals.items()):
         square = np.asarray(sample.candidates[OBSERVABLE], float)
-        width = width_of(square, np.asarray(sample.candidates["weight"], float))
+        width = signal_width(hunt, square, np.asarray(sample.candidates["weight"], float), mass)
         kept = keep(halves(sample.candidates)[1])
         distance = np.abs(np.asarray(kept[OBSERVABLE], float) - mass**2)
-        inside = np.asarray(kept["weight"], float)[distance < half_width * width]
+        inside = np.asarray(kept["weight"], float)[distance < hunt.half_width * width]
         efficiency, error = np.sum(inside), np.sqrt(np.sum(inside**2))
         one = sample.generated
         rows.append((mass, width, efficiency / one, error / one, one))
@@ -336,5 +336,6 @@ def observed_counts(candidates: Table, low: Array, high: Array) -> NDArray[np.in
 
 
 def _weighed(table: Table, luminosity: float) -> tuple[Array, Array]:
-    """Observable [GeV²] and expected events of each row."""
-    return np.asarray(table[OBSERVABLE], float), np.asarray(table["weight"], float) * luminosity
+    """Observable [GeV²] and expected events of each row that stands for any."""
+    weight = np.asarray(table["weight"], float) * luminosity
+    return np.asarray(table[OBSERVABLE], float)[weight > 0], weight[weight > 0]

@@ -28,6 +28,8 @@ _WEIGHTS: Final = ("weight", "__weight__")
 _OPENING: Final = "daughterDiffOf(0,1,phi)"
 _FEW: Final = 0.01
 _MOST_REPEATED: Final = 10_000_000
+_SUM: Final = 1.2
+"""Sums of measured energies that make up the whole collision may be above it by their errors."""
 _SLACK: Final = 1.01
 """Beam energies move by less than a percent within a data-taking period."""
 
@@ -124,7 +126,7 @@ def _check_units(table: Table, columns: Sequence[Column], sqrt_s: float) -> None
             continue
         bound, hint = bounds[unit]
         values = np.asarray(table[name], float)
-        beyond = np.abs(values) > _SLACK * bound
+        beyond = np.abs(values) > (_SLACK if unit == "rad" or name == OBSERVABLE else _SUM) * bound
         if name in (OBSERVABLE, _SIGNED):
             impossible = values > _SLACK * bound
         elif unit == "rad":

@@ -17,7 +17,7 @@ from lumbra.foundation import Key, Table
 from lumbra.inference import excess_p_value, p_to_z
 from lumbra.inference.look_elsewhere import fraction_above
 from lumbra.inference.plane import PlaneBackground, density_background
-from lumbra.inference.plane.p_value_table import p_value_table
+from lumbra.inference.plane.p_value_table import PValueTable, p_value_table
 from lumbra.inference.plane.pseudo_planes import PlaneSource, plane_source, smallest_p_values
 from lumbra.interpretation import write_workspaces
 from lumbra.workflow.measured import Axis, Left
@@ -147,8 +147,12 @@ class PlaneCounted:
         key : Key
             Where the random numbers come from.
         """
-        table = p_value_table(self.windows.experiment, np.zeros(len(self.windows.first), np.int64))
-        return smallest_p_values(self.source, table, planes, key)
+        return smallest_p_values(self.source, self.p_values, planes, key)
+
+    @functools.cached_property
+    def p_values(self) -> PValueTable:
+        """Local p-values of every window at every count that may occur."""
+        return p_value_table(self.windows.experiment, np.zeros(len(self.windows.first), np.int64))
 
     @functools.cached_property
     def source(self) -> PlaneSource:
@@ -162,7 +166,8 @@ class PlaneCounted:
         width_x, width_y, _ = w.shape.width(w.first, w.second)
         scale = np.array([np.median(width_x), np.median(width_y)])
         tree = KDTree(np.stack([w.ellipses.x, w.ellipses.y], axis=1) / scale)
-        density = w.background / w.ellipses.area
+        # the factor of a patch has median 1: with this its mean is 1, as that of the simulation's
+        density = w.background / w.ellipses.area * np.exp(-0.5 * self._spread[1] ** 2)
 
         def at(x: Array, y: Array) -> Array:
             return np.asarray(density[tree.query(np.stack([x, y], axis=1) / scale)[1]])

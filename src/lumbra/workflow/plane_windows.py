@@ -86,7 +86,7 @@ def place_hypotheses(hunt: PlaneHunt, shape: PlaneShape) -> tuple[Array, Array]:
         return np.asarray(np.minimum(x, hunt.heaviest - x) ** 2)
 
     def width(number: int) -> Callable[[Array, Array], Array]:
-        return lambda x, y: shape.width(x, np.sqrt(y))[number]
+        return lambda x, y: np.asarray(shape.width(x, np.sqrt(y))[number])
 
     x, y = place_windows(
         Region(hunt.lowest, hunt.highest, least**2, top),

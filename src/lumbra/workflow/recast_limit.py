@@ -7,23 +7,39 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from lumbra import __version__
 from lumbra.foundation import InputError
 from lumbra.foundation.storage import checksum, plain
+from lumbra.interpretation.context.lines import (
+    ContextLine,
+    magnetic_moment_line,
+    published_lines,
+)
 from lumbra.interpretation.efficiency_map import Beyond, read_efficiency_map
 from lumbra.interpretation.published import PublishedLimit, load_limit
 from lumbra.interpretation.recast import REACTIONS, Recast, recast, recipe_of
+from lumbra.interpretation.recast.vertices import vertices_of
 from lumbra.models.model import units_of
 from lumbra.models.named import entry_of, make_model
 from lumbra.workflow.csv_tables import rows_of, write_csv
 from lumbra.workflow.folder import open_workshop
 from lumbra.workflow.run import RunResult
 
-__all__ = ["RecastRequest", "run_recast"]
+__all__ = ["RecastRequest", "parameters_of", "run_recast"]
+
+_CONTEXT: Final = 200
+_QUANTITIES: Final = {
+    "dark-photon": "epsilon",
+    "lmu-ltau": "gprime",
+    "b-minus-l": "g_bl",
+    "alp": "g_agg",
+    "higgs-mixed-scalar": "sin_theta",
+}
+"""What cards call the coupling of a model."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +62,8 @@ class RecastRequest:
         What the map does beyond its ends.
     points : int, optional
         Masses, evenly in their logarithm within the card; those of the card if left out.
+    context : bool
+        Whether to add lines to compare with.
     changes : mapping
         Fields of the recipe to change.
     force : bool
@@ -60,6 +78,7 @@ class RecastRequest:
     short: Beyond = "refuse"
     long: Beyond = "refuse"
     points: int | None = None
+    context: bool = True
     changes: Mapping[str, Any] = field(default_factory=dict)
     force: bool = False
 
@@ -89,11 +108,14 @@ def run_recast(request: RecastRequest, dress: Callable[[Path], object] | None = 
     fixed = _fixed(request)
     found = recast(limit, request.model, fixed, recipe=recipe, efficiency=efficiency)
     columns = _columns(limit, found)
+    lines = _lines(request, found) if request.context else []
     configuration = _configuration(request)
     with open_workshop(request.out, configuration, force=request.force) as workshop:
         provenance = _provenance(request, limit, found, fixed, configuration)
         notes = {key: str(provenance[key]) for key in ("limit", "model", "parameter", "reference")}
         write_csv(workshop.folder / "recast.csv", columns, notes)
+        if lines:
+            write_csv(workshop.folder / "context.csv", _context(lines), notes)
         folder = workshop.publish(provenance, dress)
     return RunResult(folder, provenance["summary"], {"recast": rows_of(columns)})
 
@@ -136,6 +158,27 @@ def _columns(limit: PublishedLimit, found: Recast) -> dict[str, Any]:
         "open_below": [str(bool(x)).lower() for x in region.open_below],
         "open_above": [str(bool(x)).lower() for x in region.open_above],
         "intervals": region.intervals,
+    }
+
+
+def _lines(request: RecastRequest, found: Recast) -> list[ContextLine]:
+    """The muon's moment and published results on the same coupling, but for the card itself."""
+    mass = np.geomspace(found.region.mass[0], found.region.mass[-1], _CONTEXT)
+    lines = published_lines(request.model, _QUANTITIES.get(request.model, ""), (request.card,))
+    if vertices_of(request.model).muon is not None:
+        lines.insert(0, magnetic_moment_line(request.model, mass))
+    return lines
+
+
+def _context(lines: list[ContextLine]) -> dict[str, Any]:
+    """Lines one below the other; a line without upper edge has empty cells there."""
+    upper = [np.full(len(x.mass), np.nan) if x.upper is None else x.upper for x in lines]
+    return {
+        "label": [x.label for x in lines for _ in x.mass],
+        "excluded": [str(x.excluded).lower() for x in lines for _ in x.mass],
+        "mass_GeV": np.concatenate([x.mass for x in lines]),
+        "lower": np.concatenate([x.lower for x in lines]),
+        "upper": np.concatenate(upper),
     }
 
 

@@ -21,6 +21,7 @@ from lumbra.interpretation import coupling_limit, cross_section_limit
 from lumbra.selection import CutFlow
 from lumbra.workflow.measure import Windows, halves
 from lumbra.workflow.measured import Axis, Left
+from lumbra.workflow.region_columns import region_columns
 from lumbra.workflow.simulate import Sample
 
 __all__ = ["counting_columns", "cutflow_columns", "limit_columns", "spectrum_columns"]
@@ -73,12 +74,16 @@ def limit_columns(
         else excess_p_value(windows.experiment, observed),
         "sigma_g1_fb": windows.cross_section,
     }
-    seen = [
+    at_one = [
         (c, windows.cross_section * [c.branching_fraction(float(m)) for m in windows.masses])
         for c in couplings
     ]
     exposure = windows.efficiency * luminosity
-    found = counting_columns(windows.experiment, observed, exposure, seen, level)
+    plain = [pair for pair in at_one if pair[0].surviving is None]
+    found = counting_columns(windows.experiment, observed, exposure, plain, level)
+    for coupling, sigma in at_one:
+        if coupling.surviving is not None:
+            found |= region_columns(coupling, windows.masses, sigma, found)
     visible = {
         name.replace("sigma_", "sigma_visible_"): windows.efficiency * sigma
         for name, sigma in found.items()

@@ -245,8 +245,7 @@ def _write(
     if isinstance(room.hunt, PlaneHunt):
         write_csv(folder / "slices.csv", slices_of(room.hunt, limits), notes)
     measured.write_workspaces(folder / "workspaces", left.data, tuple(analysis.signals))
-    quoted = [mass for mass in room.hunt.quoted if isinstance(mass, float)]
-    impacts = impact_columns(folder / "workspaces", quoted, room.level)
+    impacts = impact_columns(folder / "workspaces", room.hunt.quoted, room.level)
     if impacts:
         write_csv(folder / "impacts.csv", impacts, notes)
     if analysis.lines is not None:

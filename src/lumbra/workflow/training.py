@@ -15,7 +15,7 @@ from lumbra.foundation.tables import join
 from lumbra.selection.classifiers import NetworkTraining, windowed_scores
 from lumbra.workflow.measure import OBSERVABLE, halves
 from lumbra.workflow.simulate import Sample
-from lumbra.workflow.windows import LEAST_EVENTS, width_of
+from lumbra.workflow.windows import LEAST_EVENTS, signal_width
 
 __all__ = ["TrainingHalf", "training_half"]
 
@@ -89,7 +89,8 @@ def training_half(
         tables.append(table)
         efficiency.append(weight / single[mass].generated)
         shares.append(weight / np.sum(weight))
-        reach.append(hunt.half_width * width_of(np.asarray(table[OBSERVABLE], float), weight))
+        square = np.asarray(table[OBSERVABLE], float)
+        reach.append(hunt.half_width * signal_width(hunt, square, weight, mass))
     signal = join(tables)
     background = join([_columns(halves(s.candidates)[half], names) for s in backgrounds])
     weight = np.asarray(background["weight"], float)

@@ -6,14 +6,18 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from lumbra.foundation import Estimate, Key
-from lumbra.inference import CountingExperiment, excess_p_value
+from lumbra.inference import CountingExperiment, excess_p_value, p_to_z
 
 __all__ = ["global_p_value"]
 
 Array = NDArray[np.float64]
 _SPECTRA: Final = 1000
+_MANY: Final = 5000
+"""Counts above this are interpolated."""
+_NODES: Final = 65
 
 
 def global_p_value(
@@ -50,7 +54,23 @@ def global_p_value(
     for index in range(_SPECTRA):
         running = np.concatenate([[0], np.cumsum(rng.poisson(mean))])
         counts[index] = running[last] - running[first]
-    table = excess_p_value(experiment, np.arange(int(counts.max()) + 1)[:, None])
-    smallest = np.take_along_axis(table, counts, axis=0).min(axis=1)
+    smallest = _local_p_values(experiment, counts).min(axis=1)
     share = float(np.mean(smallest <= observed_p))
     return Estimate(share, float(np.sqrt(max(share * (1 - share), 1 / _SPECTRA) / _SPECTRA)))
+
+
+def _local_p_values(experiment: CountingExperiment, counts: NDArray[np.int64]) -> Array:
+    """p-value of each count (k, h) in its window.
+
+    Few counts are worked out one by one. Large ones are interpolated in the significance, which
+    is smooth and nearly a straight line of the count.
+    """
+    most = int(counts.max())
+    if most < _MANY:
+        table = excess_p_value(experiment, np.arange(most + 1)[:, None])
+        return np.asarray(np.take_along_axis(table, counts, axis=0))
+    edges = np.linspace(counts.min(axis=0), counts.max(axis=0), _NODES)
+    nodes = np.rint(edges).astype(np.int64)
+    known = p_to_z(excess_p_value(experiment, nodes))
+    columns = [np.interp(counts[:, h], nodes[:, h], known[:, h]) for h in range(counts.shape[1])]
+    return np.asarray(ndtr(-np.stack(columns, axis=1)))

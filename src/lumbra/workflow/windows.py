@@ -12,7 +12,7 @@ from scipy.interpolate import PchipInterpolator
 from lumbra.blueprint import RecoilHunt
 from lumbra.foundation import DataError
 
-__all__ = ["SignalShape", "hypotheses", "width_of"]
+__all__ = ["SignalShape", "hypotheses", "signal_width", "width_of"]
 
 Array = NDArray[np.float64]
 _ONE_SIGMA = (0.158655, 0.841345)
@@ -44,6 +44,36 @@ def width_of(values: Array, weights: Array) -> float:
     cumulative = np.cumsum(weights[order])
     low, high = np.interp(_ONE_SIGMA, cumulative / cumulative[-1], values[order])
     return float(high - low) / 2
+
+
+def width_below(values: Array, weights: Array, centre: float) -> float:
+    """Distance below a centre within which 68.27 % of the weight below it lies.
+
+    For a Gaussian it is σ; what only ever moves values up, such as radiation, does not move it.
+
+    Parameters
+    ----------
+    values, weights : (n,)
+        Weighted sample.
+    centre : float
+        Where values would be without errors.
+
+    Raises
+    ------
+    DataError
+        If too few events are given for a width.
+    """
+    below = values < centre
+    # both sides together are what a central width is made of
+    mirrored = np.concatenate([values[below], 2 * centre - values[below]])
+    return width_of(mirrored, np.tile(weights[below], 2))
+
+
+def signal_width(hunt: RecoilHunt, values: Array, weights: Array, mass: float) -> float:
+    """Width [GeV²] of signal of a mass [GeV] in m2Recoil, as the hunt defines it."""
+    if hunt.width == "below":
+        return width_below(values, weights, mass**2)
+    return width_of(values, weights)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def test_cold_dark_matter_annihilates_as_the_slow_formula_says(kind: str) -> Non
         return cross_section(s, mass, ratio * mass, alpha_d, kind, hadrons=False)
 
     x = 3e4
-    average = thermal_rate(section, mass, [x], ratio * mass)[0]
+    average = thermal_rate(section, mass, [x], [ratio * mass])[0]
     y = alpha_d / ratio**4
     velocity2 = 1.0 if kind.endswith("dirac") else 6 / x
     assert average == pytest.approx(float(slow_rate(y, mass, kind, ratio)) * velocity2, rel=5e-3)
@@ -77,7 +77,7 @@ def test_the_thermal_average_against_an_adaptive_integral() -> None:
         quad(integrand, a, b, limit=400, epsrel=1e-9)[0] for a, b in itertools.pairwise(pieces)
     )
     want = total / (8 * mass**4 * mass / x)
-    assert thermal_rate(section, mass, [x], mediator)[0] == pytest.approx(want, rel=2e-3)
+    assert thermal_rate(section, mass, [x], [mediator])[0] == pytest.approx(want, rel=2e-3)
 
 
 def test_targets_go_with_the_square_of_the_mass_and_with_the_kind() -> None:

@@ -7,7 +7,7 @@ The average over a thermal bath is that of Gondolo and Gelmini, Nucl. Phys. B 36
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -78,9 +78,9 @@ def cross_section(
     width = dark_pair_width(
         kind.removeprefix("pseudo-"), heavy, math.sqrt(4 * math.pi * alpha_d), m
     )
-    beta = np.sqrt(np.maximum(1 - 4 * m**2 / s, 0.0))
-    with np.errstate(divide="ignore"):
-        wave = (1 + 2 * m**2 / s) / beta if kind.endswith("dirac") else beta
+    # next to threshold rounding may leave nothing of 1 − 4m²/s
+    beta = np.sqrt(np.maximum(1 - 4 * m**2 / s, np.finfo(float).eps))
+    wave = (1 + 2 * m**2 / s) / beta if kind.endswith("dirac") else beta
     pole = (s - heavy**2) ** 2 + (heavy * width) ** 2
     scale = 4 * math.pi / 3 * alpha_d * ALPHA
     return np.asarray(scale * s * visible_ratio(s, hadrons) * wave / pole)
@@ -109,7 +109,7 @@ def slow_rate(y: ArrayLike, mass: ArrayLike, kind: str, ratio: float = 3.0) -> A
 
 
 def thermal_rate(
-    section: Callable[[Array], Array], mass: float, x: ArrayLike, pole: float
+    section: Callable[[Array], Array], mass: float, x: ArrayLike, poles: Sequence[float]
 ) -> Array:
     """⟨σv⟩ [GeV⁻²] at temperatures m/x, (k,).
 
@@ -121,11 +121,11 @@ def thermal_rate(
         m [GeV].
     x : (k,)
         m/T.
-    pole : float
-        Mass [GeV] of a resonance, around which the integral is cut into pieces.
+    poles : sequence of float
+        Masses [GeV] of resonances, around which the integral is cut into pieces.
     """
     x = np.atleast_1d(np.asarray(x, float))
-    energy, step = _nodes(pole / mass, _WIDEST / float(x.min()))
+    energy, step = _nodes([pole / mass for pole in poles], _WIDEST / float(x.min()))
     strength = section((mass * energy) ** 2) * energy**2 * (energy**2 - 4) * step
     # scaled Bessel functions: K₁(Ex)/K₂(x)² falls as e^(2−E)x
     falling = np.exp(-np.minimum(x[:, None] * (energy - 2), 700.0))
@@ -133,12 +133,11 @@ def thermal_rate(
     return np.asarray(x / (4 * kve(2, x) ** 2) * (spread @ strength))
 
 
-def _nodes(pole: float, reach: float) -> tuple[Array, Array]:
-    """Collision energies over the mass and weights, denser towards threshold and the pole."""
+def _nodes(poles: Sequence[float], reach: float) -> tuple[Array, Array]:
+    """Collision energies over the mass and weights, denser towards threshold and the poles."""
     span = np.geomspace(1e-4, 1.0, 9)
-    cuts = np.concatenate(
-        [[2.0], 2.0 + np.geomspace(1e-6, reach, 40), pole - span, [pole], pole + span]
-    )
+    around = [part for pole in poles for part in (pole - pole * span, [pole], pole + pole * span)]
+    cuts = np.concatenate([[2.0], 2.0 + np.geomspace(1e-6, reach, 40), *around])
     cuts = np.unique(cuts[(cuts >= 2.0) & (cuts <= 2.0 + reach)])
     nodes, weights = np.polynomial.legendre.leggauss(8)
     middle, half = (cuts[1:] + cuts[:-1]) / 2, np.diff(cuts) / 2

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import kve
 
 from lumbra.foundation import InputError
+from lumbra.foundation.constants import M_OMEGA, M_PHI
 from lumbra.interpretation.context.annihilation import cross_section, thermal_rate
 from lumbra.interpretation.context.thermal_bath import degrees_of_freedom
 from lumbra.models.parameters import require_coupling, require_mass
@@ -122,7 +123,8 @@ def _rate(
     def section(s: Array) -> Array:
         return cross_section(s, mass, mediator, alpha_d, kind, hadrons)
 
-    average = thermal_rate(section, mass, np.exp(coarse), mediator)
+    poles = (mediator, M_OMEGA, M_PHI) if hadrons else (mediator,)
+    average = thermal_rate(section, mass, np.exp(coarse), poles)
     temperature = mass * np.exp(-grid)
     energy, entropy = degrees_of_freedom(temperature)
     slope = 1 - np.gradient(np.log(entropy), grid) / 3

@@ -52,14 +52,14 @@ __all__ = [
 Array = NDArray[np.float64]
 Assumption = Literal["standard-model", "free"]
 
-ASSUMPTIONS: Final[dict[str, str]] = {
+ASSUMPTIONS: Final[dict[Assumption, str]] = {
     "standard-model": "K⁺νν̄ as in the Standard Model",
     "free": "K⁺νν̄ free",
 }
 """What is taken for B⁺ → K⁺νν̄."""
 UNIT: Final = 1e-5
 """Branching fraction of B⁺ → K⁺X that a signal strength of 1 stands for."""
-MASSES: Final = np.sqrt(np.arange(0.0, HEAVIEST**2, 0.5))
+MASSES: Final = np.sqrt(np.concatenate([[0.0, 0.01, 0.1], np.arange(0.5, HEAVIEST**2, 0.5)]))
 """Hypotheses [GeV], 0.5 GeV² apart in q² where the reconstruction has a box of ±1.5 GeV²."""
 _NEW: Final = "branching"
 _KNOWN: Final = Parameter(start=1.0, fixed=True)

@@ -27,7 +27,7 @@ from lumbra.inference.histfactory import (
     TemplateModel,
 )
 from lumbra.inference.histfactory.modifiers import Modifier
-from lumbra.interpretation.observed.data_files import read_measured
+from lumbra.interpretation.published import load_observed
 
 __all__ = ["BACKGROUNDS", "CHANNELS", "STRENGTH", "knunu_channels", "knunu_model", "signal_shapes"]
 
@@ -37,6 +37,7 @@ Relative = Mapping[str, Array]
 STRENGTH: Final = "mu"
 CHANNELS: Final = ("ITA_SR_on", "ITA_CR_on", "ITA_SR_off", "ITA_CR_off")
 BACKGROUNDS: Final = ("charged", "mixed", "uubar", "ddbar", "ssbar", "ccbar", "taupair")
+_CARDS: Final = ("belle2_knunu_ita_counts", "belle2_knunu_ita_shapes")
 _CONTINUUM: Final = BACKGROUNDS[2:]
 _REWEIGHTING: Final = "corr_contW_c1"
 _FLAT: Final = ("corr_contD_c1", 0.95, 1.05)
@@ -113,17 +114,17 @@ def _modifiers(channel: str, sample: str) -> tuple[Modifier, ...]:
 
 @cache
 def _released() -> _Released:
-    counts, shapes = read_measured("belle2_knunu_counts"), read_measured("belle2_knunu_shapes")
+    counts, shapes = (load_observed(name).table for name in _CARDS)
     observed, events, errors = {}, {}, {}
     for channel in CHANNELS:
-        here = counts.columns["channel"] == channel
-        observed[channel] = counts.numbers("observed")[here]
+        here = counts["channel"] == channel
+        observed[channel] = np.asarray(counts["observed"], float)[here]
         for sample in ("signal", *BACKGROUNDS):
-            events[channel, sample] = counts.numbers(sample)[here]
-            errors[channel, sample] = counts.numbers(f"{sample}_mcstat")[here]
+            events[channel, sample] = np.asarray(counts[sample], float)[here]
+            errors[channel, sample] = np.asarray(counts[f"{sample}_mcstat"], float)[here]
     found: dict[tuple[str, str], dict[str, Array]] = {}
-    names = [shapes.columns[key] for key in ("channel", "sample", "systematic")]
-    ratio = shapes.numbers("hi_1sigma") / shapes.numbers("nominal")
+    names = [shapes[key] for key in ("channel", "sample", "systematic")]
+    ratio = np.asarray(shapes["hi_1sigma"], float) / np.asarray(shapes["nominal"], float)
     for channel, sample, systematic in dict.fromkeys(zip(*map(list, names), strict=True)):
         wanted = (str(channel), str(sample), str(systematic))
         rows = np.all([column == key for column, key in zip(names, wanted, strict=True)], axis=0)

@@ -88,6 +88,8 @@ class PionPairHunt:
         Fitted ∫ σ d√s of the signal and its error [nb GeV].
     significance : (h,)
         Area over error; negative for a deficit.
+    kept : (h,)
+        Share of the signal that no change of the background can describe: near 0 at the ω.
     limit : (h,)
         Upper limit on ε, CLs.
     expected : (5, h)
@@ -112,6 +114,7 @@ class PionPairHunt:
     area: Array
     error: Array
     significance: Array
+    kept: Array
     limit: Array
     expected: Array
     correlation: tuple[float, ...]
@@ -166,6 +169,7 @@ def hunt_pion_pairs(
     tested = _checked(masses)
     frame = _frame(load_pion_pairs() if pairs is None else pairs, settings)
     signals = _whitened(frame.root, _templates(frame.pairs, tested, settings))
+    alone = np.linalg.norm(signals, axis=0)
     signals = frame.free_of_background(np.vstack([signals, np.zeros(tested.size)]))
     error = 1 / np.linalg.norm(signals, axis=0)
     unit = signals * error
@@ -184,6 +188,7 @@ def hunt_pion_pairs(
         area,
         error,
         significance,
+        1 / (error * alone),
         np.sqrt(gaussian_limit(area, error, settings.level) / per_mixing),
         np.sqrt(gaussian_bands(error, settings.level) / per_mixing),
         frame.correlation,

@@ -8,8 +8,8 @@ PDG's 8.68 ± 0.13 MeV.
 
 The cross section is unfolded, and its errors are given without their correlations. Residuals of the
 fit tell what these are: their spread is below one (part of the error is common to all bins, and the
-shape takes it up), and neighbours are correlated by a fifth over three bins, which is the
-resolution. `neighbour_correlations` measures that, and fits and pseudo-experiments use it, with the
+shape takes it up), and neighbours are correlated by a fifth over three bins, about the width of the
+resolution. `neighbour_correlations` measures that; fits and pseudo-experiments use it, with the
 full error on the diagonal.
 """
 
@@ -28,7 +28,7 @@ from scipy.optimize import least_squares
 from lumbra.foundation import DataError
 from lumbra.foundation.constants import ALPHA, HBARC2_FB_GEV2, M_PION
 from lumbra.foundation.hadrons import WIDTHS
-from lumbra.interpretation.observed.data_files import read_measured
+from lumbra.interpretation.published import load_observed
 from lumbra.models.hadrons.pion_pair import EXCITED, OMEGA, RHO, pion_form_factor
 
 __all__ = [
@@ -86,9 +86,9 @@ class PionPairs:
 @cache
 def load_pion_pairs() -> PionPairs:
     """All 337 bins from 0.3 to 3 GeV."""
-    table = read_measured("babar_pipi_2009")
-    names = ("bin_low", "bin_high", "sigma_pipi_nb", "err_plus")
-    return PionPairs(*(table.numbers(name) for name in names))
+    table = load_observed("babar_pipi_xsec_2009").table
+    names = ("bin_low_GeV", "bin_high_GeV", "sigma_nb", "error_plus_nb")
+    return PionPairs(*(np.asarray(table[name], float) for name in names))
 
 
 def line_shape(pairs: PionPairs, parameters: Array) -> Array:
@@ -121,7 +121,8 @@ def fit_line_shape(pairs: PionPairs) -> Array:
 
     scale = np.abs(LINE_SHAPE[free]) + 0.01
     found = LINE_SHAPE.copy()
-    found[free] = least_squares(residuals, LINE_SHAPE[free], x_scale=scale).x
+    # coarse: a hunt moves the background on from here in first order
+    found[free] = least_squares(residuals, LINE_SHAPE[free], x_scale=scale, ftol=1e-5).x
     return found
 
 

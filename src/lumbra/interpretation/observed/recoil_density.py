@@ -21,12 +21,12 @@ from numpy.typing import ArrayLike, NDArray
 from lumbra.foundation import InputError
 from lumbra.foundation import constants as c
 from lumbra.foundation.kinematics import kallen
-from lumbra.interpretation.observed.data_files import read_measured
 from lumbra.interpretation.observed.kaon_neutrinos import (
     STANDARD_MODEL,
     Calculation,
     neutrino_rate,
 )
+from lumbra.interpretation.published import load_observed
 
 __all__ = [
     "HEAVIEST",
@@ -72,11 +72,12 @@ def load_densities() -> RecoilDensities:
     """The released densities of the signal and the control region."""
     events, edges = {}, np.empty(0)
     for channel, name in (("ITA_SR_on", "sr"), ("ITA_CR_on", "cr")):
-        table = read_measured(f"belle2_knunu_density_{name}")
-        low, high = table.numbers("q2gen_low_GeV2"), table.numbers("q2gen_high_GeV2")
-        edges = np.append(low, high[-1])
-        bins = [key for key in table.columns if key.startswith("bin")]
-        events[channel] = np.stack([table.numbers(key) for key in bins], axis=1)
+        table = load_observed(f"belle2_knunu_ita_numberdensity_{name}").table
+        inside = table["q2gen_low_GeV2"] != "underflow"
+        table = table.select(inside)
+        edges = np.append(table["q2gen_low_GeV2"], table["q2gen_high_GeV2"][-1]).astype(float)
+        bins = [key for key in table if key.startswith("bin")]
+        events[channel] = np.stack([np.asarray(table[key], float) for key in bins], axis=1)
     return RecoilDensities(edges, events)
 
 

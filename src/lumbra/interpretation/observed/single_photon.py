@@ -9,16 +9,21 @@ understood, not that the numbers are right. Below 5.5 GeV.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lumbra.inference.gaussian_limit import gaussian_bands, gaussian_limit
-from lumbra.interpretation.observed.data_files import read_measured
+from lumbra.interpretation.published import load_observed
 
-__all__ = ["SinglePhotonLimit", "single_photon_limit"]
+__all__ = ["MEASUREMENT", "PUBLISHED", "SinglePhotonLimit", "single_photon_limit"]
 
 Array = NDArray[np.float64]
+
+MEASUREMENT: Final = "babar_single_photon_eps2_fit_below5p5gev"
+PUBLISHED: Final = "babar_invisible_darkphoton_2017_below5p5gev"
+"""Cards of the best fits, and of the published limit."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +57,9 @@ class SinglePhotonLimit:
 
 def single_photon_limit(level: float = 0.9) -> SinglePhotonLimit:
     """Limits on ε of an invisible dark photon, flat prior in ε² ≥ 0."""
-    table = read_measured("babar_single_photon_epsilon2")
-    mass = table.numbers("mass_GeV")
-    best = 1e-6 * table.numbers("eps2_best_fit_1e-6")
-    error = 1e-6 * table.numbers("eps2_error_1e-6")
+    table = load_observed(MEASUREMENT).table
+    names = ("mass_GeV", "epsilon2", "epsilon2_error")
+    mass, best, error = (np.asarray(table[name], float) for name in names)
     return SinglePhotonLimit(
         mass,
         best,

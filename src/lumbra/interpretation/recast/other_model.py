@@ -23,7 +23,8 @@ from lumbra.interpretation.published import PublishedLimit
 from lumbra.interpretation.recast.production import boosts_of, production_rate
 from lumbra.interpretation.recast.recipe import Recipe, recipe_of
 from lumbra.interpretation.recast.vertices import vertices_of
-from lumbra.interpretation.recast.width_law import WidthLaw, width_law
+from lumbra.interpretation.signal_yield import Signal
+from lumbra.interpretation.width_law import width_law
 from lumbra.models.hadrons import hadronic_uncertainty
 from lumbra.models.named import entry_of, parameter_defaults
 
@@ -65,28 +66,6 @@ class Recast:
     hadronic_low: Array
     hadronic_high: Array
     recipe: Recipe
-
-
-@dataclass(frozen=True)
-class _Side:
-    """One model: its rate at unit coupling, its widths, and the map of decays in flight."""
-
-    rate: Array
-    law: WidthLaw
-    efficiency: EfficiencyMap | None
-    escaping: bool
-    share: float | None = None
-
-    def seen(self, mass: Array, coupling: Array, rows: Rows, law: WidthLaw | None = None) -> Array:
-        """Share of the particles that the search would take, (rows, k)."""
-        law = self.law if law is None else law
-        if self.share is not None:
-            return np.full((len(rows), 1), self.share)
-        wanted = law.fraction(coupling, rows)
-        if self.efficiency is None:
-            return wanted
-        lives = self.efficiency.at(mass, law.ctau(coupling, rows))
-        return wanted + (1 - wanted) * lives if self.escaping else wanted * lives
 
 
 def recast(
@@ -136,8 +115,7 @@ def recast(
     allowed = _published_rate(recipe, source, mass, published, rows)
 
     def strength(m: Array, coupling: Array, chosen: Rows) -> Array:
-        made = target.rate[chosen, None] * coupling**2
-        return np.asarray(made * target.seen(m, coupling, chosen) / allowed[chosen, None])
+        return np.asarray(target.visible_rate(m, coupling, chosen) / allowed[chosen, None])
 
     ends = (1e-9, vertices.largest) if couplings is None else couplings
     region = excluded_region(strength, mass, ends)
@@ -148,7 +126,7 @@ def recast(
 def _side(
     recipe: Recipe, model: str, fixed: Mapping[str, Any], mass: Array,
     efficiency: EfficiencyMap | None, share: float | None, only: tuple[str, ...] = (),
-) -> _Side:  # fmt: skip
+) -> Signal:  # fmt: skip
     parameter = vertices_of(model).parameter
     rate = production_rate(recipe.reaction, model, mass, recipe.beams, recipe.window, fixed)
     law = width_law(model, parameter, mass, fixed, _weights(recipe, model), only=only)
@@ -159,7 +137,7 @@ def _side(
             allowed="a model with a width into one of them",
             suggestion="take a limit of another final state, or set the coupling that opens it",
         )
-    return _Side(rate, law, efficiency, recipe.flight == "escaping", share)
+    return Signal(rate, law, efficiency, recipe.flight == "escaping", share)
 
 
 def _weights(recipe: Recipe, model: str) -> Mapping[str, float]:
@@ -171,14 +149,13 @@ def _weights(recipe: Recipe, model: str) -> Mapping[str, float]:
 
 
 def _published_rate(
-    recipe: Recipe, source: _Side, mass: Array, published: Array, rows: Rows
+    recipe: Recipe, source: Signal, mass: Array, published: Array, rows: Rows
 ) -> Array:
     """The rate that is excluded: cross section or branching fraction into what is seen."""
     if recipe.power == 0:
         return published
     coupling = (published ** (1 / recipe.power))[:, None]
-    seen = source.seen(mass[:, None], coupling, rows)[:, 0]
-    return np.asarray(source.rate * coupling[:, 0] ** 2 * seen)
+    return source.visible_rate(mass[:, None], coupling, rows)[:, 0]
 
 
 def _flight_map(recipe: Recipe, mass: Array) -> EfficiencyMap | None:
@@ -211,7 +188,7 @@ def _common_range(limit: PublishedLimit, model: str, recipe: Recipe) -> tuple[Ar
 
 
 def _hadronic_band(
-    recipe: Recipe, source: _Side, target: _Side, model: str, fixed: Mapping[str, Any],
+    recipe: Recipe, source: Signal, target: Signal, model: str, fixed: Mapping[str, Any],
     published: Array, region: ExcludedRegion,
 ) -> tuple[Array, Array]:  # fmt: skip
     """The lower edge with the widths into hadrons moved by their errors; it goes with the root."""
@@ -229,7 +206,7 @@ def _hadronic_band(
 
 
 def _shifts(
-    recipe: Recipe, side: _Side, model: str, fixed: Mapping[str, Any], mass: Array,
+    recipe: Recipe, side: Signal, model: str, fixed: Mapping[str, Any], mass: Array,
     coupling: Array, rows: Rows,
 ) -> Array:  # fmt: skip
     """Half the change of ln(share seen), (2, n), for widths into hadrons less and more by 1 σ."""

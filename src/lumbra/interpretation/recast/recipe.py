@@ -89,6 +89,7 @@ class Recipe:
         return EXPERIMENTS[self.experiment].beams
 
 
+_ALL_ANGLES: Final = (-0.9999, 0.9999)
 _LEPTONS: Final = {"ee": 1.0, "mumu": 1.0}
 _INVISIBLE: Final = Recipe(
     "gamma-x", "dark-photon", {"invisible": 1.0}, "escaping", 300.0, "babar", (-0.4, 0.6), 1.0
@@ -113,8 +114,9 @@ RECIPES: Final[dict[str, Recipe]] = {
     "kloe_darkphoton_2014_mumugamma": _KLOE,
     "kloe_darkphoton_2015_eegamma": replace(_KLOE, final_states={"ee": 1.0}),
     "kloe_darkphoton_2016_pipigamma": replace(_KLOE, final_states={"pipi": 1.0}),
+    # the limit is on the rate at all angles
     "belle2_alp_2020": Recipe(
-        "gamma-x", "alp", {"gammagamma": 1.0}, experiment="belle2", power=0.0
+        "gamma-x", "alp", {"gammagamma": 1.0}, experiment="belle2", window=_ALL_ANGLES, power=0.0
     ),
     "belle2_alp_3gamma": Recipe("gamma-x", "alp", {"gammagamma": 1.0}, experiment="belle2"),
     "context_a1": Recipe("electron-x", "dark-photon", {"ee": 1.0}, "any", source_share=1.0),

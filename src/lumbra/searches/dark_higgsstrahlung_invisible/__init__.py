@@ -18,13 +18,7 @@ from lumbra.detector import BELLE2
 from lumbra.generation.dark_higgs import dark_higgsstrahlung
 from lumbra.generation.tree_process import TreeProcess
 from lumbra.models import DarkPhoton
-from lumbra.searches.dark_higgsstrahlung_invisible.selection import (
-    CUTS,
-    ENERGIES,
-    PAPER,
-    SYSTEMATICS,
-    TALK,
-)
+from lumbra.searches.dark_higgsstrahlung_invisible import selection
 from lumbra.selection import Cut
 
 __all__ = ["DARK_HIGGSSTRAHLUNG_INVISIBLE"]
@@ -50,10 +44,10 @@ _2019: Final = Edition(
     title="Belle II, 2019",
     period="2019",
     luminosity=8.34,
-    cuts=CUTS,
-    suppression=ENERGIES,
-    systematics=SYSTEMATICS,
-    reference=PAPER,
+    cuts=selection.CUTS,
+    suppression=selection.ENERGIES,
+    systematics=selection.SYSTEMATICS,
+    reference=selection.PAPER,
     published=("babar_visible_darkphoton_2014",),
     simulation=2.5,  # windows are small, and an event that was simulated stands for one or two
 )
@@ -74,15 +68,7 @@ DARK_HIGGSSTRAHLUNG_INVISIBLE: Final = Search(
         slices=((4.0, 5.0, 7.0, 9.0), (0.5, 1.0, 2.0, 3.0)),
     ),
     couplings=(
-        Coupling(
-            "mumu",
-            "A′ → μ⁺μ⁻ as a photon of that mass",
-            _to_muons,
-            symbol="ε²α_D",
-            column="eps2alphaD",
-            power=1.0,
-            most=1.0,
-        ),
+        Coupling("mumu", "A′ → μ⁺μ⁻ as a photon", _to_muons, "ε²α_D", "eps2alphaD", power=1.0),
     ),
     editions={
         "belle2-2019": _2019,
@@ -92,7 +78,10 @@ DARK_HIGGSSTRAHLUNG_INVISIBLE: Final = Search(
             name="belle2-design",
             title="Belle II with the single-muon trigger",
             period="design",
-            cuts=(Cut("trigger", "L1_ffo == 1 or L1_cdcklm == 1", "light A′ too", TALK), *CUTS[1:]),
+            cuts=(
+                Cut("trigger", "L1_ffo == 1 or L1_cdcklm == 1", "light A′ too", selection.TALK),
+                *selection.CUTS[1:],
+            ),
         ),
     },
     assumptions={

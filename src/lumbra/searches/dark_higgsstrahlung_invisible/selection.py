@@ -35,8 +35,8 @@ CUTS: Final = (
     Cut("pair pt", "useCMSFrame(pt) > 0.1", "two-photon pairs are balanced", PAPER),
     Cut(
         "in the plane",
-        "M > 1.5 and mRecoil < M + 0.5",
-        "an h′ heavier than the A′ would decay to it and be seen",
+        "1.5 < M < 10.6 and mRecoil < M + 0.5",
+        "a heavier h′ would decay to A′ and be seen; above, there is no room for an A′",
         "Batell, Pospelov, Ritz, PRD 79 (2009) 115008",
     ),
     Cut(

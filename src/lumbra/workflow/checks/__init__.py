@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from lumbra.workflow.checks.alp_diphoton import alp_in_three_photons
 from lumbra.workflow.checks.bench import Bench
 from lumbra.workflow.checks.boosts import boosts
+from lumbra.workflow.checks.branching_fractions import dark_photon_widths, limit_shifts
 from lumbra.workflow.checks.check import Check, Tolerance, compare, skipped
 from lumbra.workflow.checks.counting_limits import limit_methods
 from lumbra.workflow.checks.dark_higgsstrahlung_invisible import (
@@ -24,10 +26,18 @@ from lumbra.workflow.checks.generator import signal_cross_sections
 from lumbra.workflow.checks.geometry import geometrical_acceptances
 from lumbra.workflow.checks.model import model_values
 from lumbra.workflow.checks.network import network_gain
+from lumbra.workflow.checks.observed_kaons import kaon_hunt, kaon_neutrinos
+from lumbra.workflow.checks.observed_photons import pion_pair_hunt, single_photons
 from lumbra.workflow.checks.pilot import pilot_run
+from lumbra.workflow.checks.recasts import projections, single_photon_recast
 from lumbra.workflow.checks.recoil_width import recoil_widths
 from lumbra.workflow.checks.reconstruction import RECONSTRUCTION
 from lumbra.workflow.checks.reference import Reference, load_references
+from lumbra.workflow.checks.single_photon import (
+    single_photon_babar,
+    single_photon_limits,
+    single_photon_rates,
+)
 from lumbra.workflow.checks.spectra import packaged_spectra
 from lumbra.workflow.checks.trigger_reach import trigger_reach
 from lumbra.workflow.checks.update import template_run, update_run
@@ -62,13 +72,18 @@ GROUPS: Final[dict[str, tuple[Group, ...]]] = {
         limit_methods,
         packaged_spectra,
     ),
+    "alp-diphoton": (alp_in_three_photons,),
     "zprime-lfv-invisible": (electron_muon_run,),
+    "dark-photon-invisible": (single_photon_rates, single_photon_limits),
+    "dark-photon-invisible-babar": (single_photon_babar,),
     "dark-higgsstrahlung-invisible": (dark_higgsstrahlung_rates, dark_higgsstrahlung_search),
 }
 """The groups of checks of every search, in the order of their rows."""
 
 HOUSE: Final[dict[str, tuple[HouseGroup, ...]]] = {
     "detectors": (boosts, trigger_reach),
+    "interpretation": (dark_photon_widths, limit_shifts, single_photon_recast, projections),
     "reconstruction": RECONSTRUCTION,
+    "observed": (kaon_neutrinos, kaon_hunt, single_photons, pion_pair_hunt),
 }
 """Groups of checks that need no search, by what they are about."""

@@ -11,7 +11,7 @@ from lumbra.blueprint import PlaneHunt
 from lumbra.foundation import Beams, Key
 from lumbra.generation import cross_section
 from lumbra.generation.dark_higgs import dark_higgsstrahlung
-from lumbra.inference import excess_p_value, p_to_z
+from lumbra.inference import p_to_z
 from lumbra.inference.plane import WindowIndex
 from lumbra.inference.plane.pseudo_planes import draw_planes
 from lumbra.interpretation import load_headlines
@@ -29,7 +29,7 @@ _EDITION: Final = "belle2-2019"
 _HEAD_ON: Final = Beams(5.29, 5.29)
 _EVENTS: Final = 40_000
 _LIGHT: Final = 0.01
-_PLANES: Final = 100_000
+_PLANES: Final = 20_000
 _TOYS: Final = 200
 _INJECTED: Final = 20.0
 _FOUR_SIGMA: Final = 3.167e-5
@@ -62,6 +62,7 @@ def dark_higgsstrahlung_search(bench: Bench) -> list[Check]:
     place = f"window at ({first[row]:.2f}, {second[row]:.2f}) GeV"
     expected = float(limits["background_events"][row])
     coupling = limits["eps2alphaD_mumu_bayes_expected"]
+    coupling_low = limits["eps2alphaD_mumu_bayes_expected_minus2"]
     measured, hunt = _measured(analysis), analysis.room.hunt
     assert isinstance(hunt, PlaneHunt)
     placed = len(place_hypotheses(hunt, measured.windows.shape)[0])
@@ -74,7 +75,8 @@ def dark_higgsstrahlung_search(bench: Bench) -> list[Check]:
                 f"{few:.0f} % of all windows expect less than one background event"),
         against(headlines["eps2alphaD_9_0.5_GeV"], float(coupling[row]),
                 f"{place}; {sigma[row]:.2f} fb, efficiency {efficiency[row]:.3f}, "
-                f"{expected:.2f} background events expected"),
+                f"{expected:.2f} background events expected; the published value is the strongest "
+                f"of all, where nothing was seen: here {coupling_low[row]:.2g} at −2σ"),
         against(headlines["eps2alphaD_of_sigma"], float(1.7 * coupling[row] / sigma[row]), place),
         against(headlines["windows"], placed,
                 f"widths of the simulation; {len(first)} of them lie where signal passes, above "
@@ -113,12 +115,11 @@ def _injection(
     mean = weight * (_INJECTED / float(w.efficiency[row]))
     added = np.stack([found.sums(rng.poisson(mean).astype(float)) for _ in range(_TOYS)])
     counts = planes.astype(np.int64) + np.rint(added).astype(np.int64)
-    best = np.array([int(np.argmin(excess_p_value(w.experiment, one))) for one in counts])
-    hit = np.mean(_near(measured, row, best))
-    local = p_to_z(excess_p_value(w.experiment.at([row]), counts[:, [row]])).ravel()
+    local = measured.p_values.at(counts)
+    hit = np.mean(_near(measured, row, np.argmin(local, axis=1)))
     note = (
         f"{_TOYS} pseudo-experiments, {_INJECTED:g} events on {w.background[row]:.2f}; median "
-        f"local significance {np.median(local):.1f}σ"
+        f"local significance {np.median(p_to_z(local[:, row])):.1f}σ"
     )
     recovered = float(np.mean(counts[:, row]) - np.mean(planes[:, row])) / _INJECTED
     text = f"({pair[0]:g}, {pair[1]:g}) GeV"

@@ -23,7 +23,7 @@ from tests.small_search import MY_SEARCH
 THETA = "useCMSFrame(pRecoilTheta)"
 ROOM = search(str(MY_SEARCH))
 HUNT = TemplateHunt(
-    replace(ROOM.hunt, step=1.0), THETA, (0.0, 1.0, 1.6, 2.2, float(np.pi)), reach=4.0, bins=8
+    replace(ROOM.hunt, step=1.0), THETA, "θ*", (0.0, 1.0, 1.6, 2.2, float(np.pi)), reach=4.0, bins=8
 )
 EDITION = replace(ROOM.edition(None), hunt=HUNT)
 # τ pairs alone: enough events for smooth templates in a few seconds

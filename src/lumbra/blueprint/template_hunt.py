@@ -18,8 +18,8 @@ class TemplateHunt:
     ----------
     windows : RecoilHunt
         Masses, and the windows in which the last step of the selection is optimised.
-    second : str
-        Column of the second observable, such as the recoil's polar angle.
+    second, label : str
+        Column of the second observable, such as the recoil's polar angle, and text for people.
     edges : tuple of float
         Its bins, in its unit; what lies outside is not fitted.
     reach : float
@@ -35,6 +35,7 @@ class TemplateHunt:
 
     windows: RecoilHunt
     second: str
+    label: str
     edges: tuple[float, ...]
     reach: float = 6.0
     bins: int = 12

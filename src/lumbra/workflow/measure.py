@@ -15,6 +15,7 @@ from lumbra.foundation.tables import join
 from lumbra.inference import CountingExperiment, bayesian_limit, expected_limits
 from lumbra.selection import MovingLinearCuts, Training, optimise_lines
 from lumbra.workflow.simulate import Sample
+from lumbra.workflow.smooth_counts import Scarcity, smooth_counts, sums_between, typical_weights
 from lumbra.workflow.windows import SignalShape, hypotheses, signal_width
 
 __all__ = [
@@ -30,10 +31,7 @@ __all__ = [
 
 Array = NDArray[np.float64]
 OBSERVABLE: Final = "m2Recoil"
-_LEAST_SIMULATED: Final = 10
 _LEAST_LEFT: Final = 10
-_WIDER: Final = 1.05
-"""Scarce windows are widened in steps of five percent."""
 _FEW: Final = 5
 """Events that tell which weight is typical."""
 _HARMLESS: Final = 0.2
@@ -295,7 +293,7 @@ def background_counts(
         before = typical_weights(*_weighed(second, luminosity), low, high, 1)
         typical = np.minimum(before, typical_weights(*left, low, high, _FEW))
         parts[name] = (*left, typical)
-    bare = np.sum([_between(x, w, low, high) for x, w, _ in parts.values()], axis=0)
+    bare = np.sum([sums_between(x, w, low, high) for x, w, _ in parts.values()], axis=0)
     harmless = _HARMLESS * np.sqrt(1 + bare)
     return {
         name: smooth_counts(square, weight, low, high, Scarcity(harmless, typical))
@@ -337,101 +335,10 @@ def signal_shape(
 def observed_counts(candidates: Table, low: Array, high: Array) -> NDArray[np.int64]:
     """Candidates in each window."""
     square = np.asarray(candidates[OBSERVABLE], float)
-    return np.rint(_between(square, np.ones_like(square), low, high)).astype(np.int64)
+    return np.rint(sums_between(square, np.ones_like(square), low, high)).astype(np.int64)
 
 
 def _weighed(table: Table, luminosity: float) -> tuple[Array, Array]:
     """Observable [GeV²] and expected events of each row that stands for any."""
     weight = np.asarray(table["weight"], float) * luminosity
     return np.asarray(table[OBSERVABLE], float)[weight > 0], weight[weight > 0]
-
-
-def typical_weights(values: Array, weights: Array, low: Array, high: Array, least: int) -> Array:
-    """Σw²/Σw of the events in each window, or of the `least` events that are nearest to it."""
-    if len(values) == 0:
-        return np.full_like(low, np.inf)
-    middle, reach = (low + high) / 2, (high - low) / 2
-    nearest = [np.partition(np.abs(values - m), min(least, len(values)) - 1) for m in middle]
-    farthest = np.array([distance[min(least, len(values)) - 1] for distance in nearest])
-    wide = np.maximum(reach, farthest * (1 + 1e-9) + 1e-12)
-    squares = _between(values, weights**2, middle - wide, middle + wide)
-    sums = _between(values, weights, middle - wide, middle + wide)
-    # sums are differences of running sums: light events can vanish beside heavy ones
-    there = (sums > 0) & (squares > 0)
-    typical = np.full_like(low, float(np.max(weights)))
-    return np.divide(squares, sums, out=typical, where=there)
-
-
-@dataclass(frozen=True)
-class Scarcity:
-    """When simulation is enough although it is scarce.
-
-    Parameters
-    ----------
-    harmless : (h,)
-        Events of a window that do not matter.
-    typical : (h,)
-        Weight of an event that may be there and was not simulated [events].
-    """
-
-    harmless: Array
-    typical: Array
-
-
-def smooth_counts(
-    values: Array,
-    weights: Array,
-    low: Array,
-    high: Array,
-    allowed: Scarcity | None = None,
-    least: int = _LEAST_SIMULATED,
-) -> tuple[Array, Array]:
-    """Expected events in each window, and their variance, also where simulation is scarce.
-
-    A window with fewer than `least` effective simulated events, (Σw)²/Σw², is widened about its
-    middle until it has them, and its content scaled by the widths: the spectrum is taken as
-    straight over the wider window, which costs less than the noise of a handful of events. As
-    steep spectra are not straight, it is widened no farther than until one event of typical weight
-    is harmless; such an event more is in the variance. What stops the widening does not depend on
-    whether there are events, so that the mean stays right.
-
-    Parameters
-    ----------
-    values, weights : (n,)
-        Simulated events [GeV²] and the expected events of each.
-    low, high : (h,)
-        Edges of the windows [GeV²].
-    allowed : Scarcity, optional
-        What does not matter; everything does without it.
-    least : int
-        Effective simulated events that are enough.
-    """
-    if len(values) == 0:
-        return np.zeros_like(low), np.zeros_like(low)
-    middle, reach = (low + high) / 2, (high - low) / 2
-    wide = reach.copy()
-    typical = np.zeros_like(low) if allowed is None else allowed.typical
-    enough = np.full_like(low, np.inf) if allowed is None else reach * typical / allowed.harmless
-    farthest = np.maximum(middle - values.min(), values.max() - middle) * (1 + 1e-12)
-    while True:
-        expected = _between(values, weights, middle - wide, middle + wide)
-        variance = _between(values, weights**2, middle - wide, middle + wide)
-        few = (expected**2 < least * variance * (1 - 1e-9)) | (variance <= 0)
-        scarce = few & (wide < enough) & (wide < farthest)
-        if not scarce.any():
-            break
-        wide = np.where(scarce, np.minimum(_WIDER * wide, farthest), wide)
-    # light events in a window do not show that no heavy one belongs there
-    cautious = np.where(few, variance + typical**2, variance)
-    share = reach / wide
-    return expected * share, cautious * share**2
-
-
-def _between(values: Array, weights: Array, low: Array, high: Array) -> Array:
-    """Sum of weights of the values in each interval [low, high)."""
-    order = np.argsort(values)
-    cumulative = np.concatenate([[0.0], np.cumsum(weights[order])])
-    ranked = values[order]
-    return np.asarray(
-        cumulative[np.searchsorted(ranked, high)] - cumulative[np.searchsorted(ranked, low)]
-    )

@@ -96,7 +96,7 @@ def smooth_window_counts(
     variance, as Jeffreys' prior does (Proc. R. Soc. A 186 (1946) 453): with thousands of windows
     there are always some in which nothing was simulated, and an event seen there would else count
     as impossible. How far is widened follows the rule of windows in one mass, see
-    `lumbra.workflow.measure.smooth_counts`.
+    `lumbra.workflow.smooth_counts`.
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ from lumbra.blueprint import Edition, TemplateHunt
 from lumbra.foundation import Table
 from lumbra.workflow.measure import OBSERVABLE, Windows, background_counts, halves
 from lumbra.workflow.simulate import Sample
-from lumbra.workflow.windows import width_of
+from lumbra.workflow.windows import signal_width
 
 __all__ = ["Templates", "binned", "bins_of", "make_templates"]
 
@@ -124,7 +124,8 @@ def _signal(
     for mass in simulated:
         sample = signals[mass]
         before = np.asarray(sample.candidates[OBSERVABLE], float)
-        width = width_of(before, np.asarray(sample.candidates["weight"], float))
+        weight = np.asarray(sample.candidates["weight"], float)
+        width = signal_width(hunt.windows, before, weight, mass)
         kept = keep(halves(sample.candidates)[1])
         weight = np.asarray(kept["weight"], float) / sample.generated
         index = bins_of(kept, mass, width, hunt)

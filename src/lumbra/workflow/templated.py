@@ -70,7 +70,7 @@ class Templated:
         """The recoil mass and the second observable."""
         return {
             **self.counted.axes,
-            "spectrum_second": Axis(self.hunt.second, "Second observable of the fit", "rad"),
+            "spectrum_second": Axis(self.hunt.second, self.hunt.label, "rad"),
         }
 
     def limits(

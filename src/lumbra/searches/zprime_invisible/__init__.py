@@ -65,7 +65,7 @@ _TEMPLATES: Final = replace(
     _2020,
     name="belle2-2020-templates",
     title="Belle II, 2019–2020, template fits",
-    hunt=TemplateHunt(_HUNT, second="useCMSFrame(pRecoilTheta)", edges=_ANGLES),
+    hunt=TemplateHunt(_HUNT, "useCMSFrame(pRecoilTheta)", "CM polar angle of the recoil", _ANGLES),
 )
 _WIDE: Final = replace(
     _2020,

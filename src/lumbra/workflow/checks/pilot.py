@@ -15,7 +15,8 @@ from lumbra.workflow.analysis import Analysis
 from lumbra.workflow.checks.bench import Bench, at_mass
 from lumbra.workflow.checks.check import Check, Tolerance, compare
 from lumbra.workflow.checks.reference import against
-from lumbra.workflow.measure import OBSERVABLE, smooth_counts
+from lumbra.workflow.measure import OBSERVABLE
+from lumbra.workflow.smooth_counts import smooth_counts
 
 __all__ = ["crossing", "injection", "pilot_run"]
 

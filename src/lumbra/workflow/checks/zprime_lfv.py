@@ -15,8 +15,9 @@ from lumbra.workflow.checks.bench import Bench
 from lumbra.workflow.checks.check import Check
 from lumbra.workflow.checks.pilot import injection
 from lumbra.workflow.checks.reference import against
-from lumbra.workflow.measure import OBSERVABLE, smooth_counts
+from lumbra.workflow.measure import OBSERVABLE
 from lumbra.workflow.measuring import measure
+from lumbra.workflow.smooth_counts import smooth_counts
 
 __all__ = ["electron_muon_run"]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lumbra.foundation import Key
-from lumbra.workflow.measure import Scarcity, smooth_counts, typical_weights
+from lumbra.workflow.smooth_counts import Scarcity, smooth_counts, typical_weights
 
 LOW, HIGH = np.array([14.0, 24.0]), np.array([16.0, 26.0])
 

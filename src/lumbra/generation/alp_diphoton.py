@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lumbra.foundation import Beams, Events, Key
 from lumbra.foundation.particles import PSEUDOSCALAR
@@ -28,6 +28,8 @@ class AlpToPhotons:
         g_aγγ [1/GeV]: rate and lifetime; at 1 every a decays where it is made.
     radiation : bool
         Whether the beams radiate further, softer photons.
+    both_beams : bool
+        A photon of each beam instead of one for both.
 
     Raises
     ------
@@ -38,13 +40,15 @@ class AlpToPhotons:
     mass: float = 1.0
     coupling: float = 1e-3
     radiation: bool = True
+    both_beams: bool = False
 
     def __post_init__(self) -> None:
         self._made  # noqa: B018 — refuses what is impossible where it is declared
 
     @property
     def _made(self) -> TreeProcess:
-        return alp_with_photon(self.mass, self.coupling, self.radiation)
+        process = alp_with_photon(self.mass, self.coupling, self.radiation)
+        return replace(process, both_beams=self.both_beams)
 
     @property
     def name(self) -> str:

@@ -147,7 +147,7 @@ SIGNALS: Final = (
         "alp-photons",
         "e⁺e⁻ → γ* → γa, a → γγ after its flight",
         AlpToPhotons,
-        (MASS, AGG, RADIATION),
+        (MASS, AGG, RADIATION, BOTH),
     ),
     Entry(
         "alp-fusion",

@@ -6,8 +6,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-from sphinx.errors import ExtensionError
-
 LOADED = re.compile(
     r"""<(?:script|img|iframe|source|audio|video|embed)\b[^>]*?\bsrc\s*=\s*["']?(?:https?:)?//[^\s"'>]*
     |<link\b(?=[^>]*\brel\s*=\s*["']?(?:stylesheet|preload|icon|preconnect))[^>]*?\bhref\s*=\s*["']?(?:https?:)?//[^\s"'>]*
@@ -24,6 +22,8 @@ def loaded(text: str) -> list[str]:
 
 def check(app: Any, error: Exception | None) -> None:
     """Look through all pages and style sheets."""
+    from sphinx.errors import ExtensionError
+
     if error is not None or app.builder.format != "html":
         return
     for path in sorted(Path(app.outdir).rglob("*")):

@@ -10,6 +10,7 @@ from lumbra.blueprint.checks import (
     require_masses,
     require_number,
     require_one_of,
+    require_rising,
 )
 
 __all__ = ["RecoilHunt", "Width"]
@@ -35,6 +36,9 @@ class RecoilHunt:
         Simulated signal events per mass of a full run.
     quoted : tuple of float
         Masses [GeV] whose limits stand in summaries; those outside the range are left out.
+    also : tuple of float
+        Masses [GeV] that are tested besides, where more than the width matters, such as a lifetime
+        that varies within one width.
     bin_width : float
         Of the spectrum of recoil masses that is drawn [GeV].
     width : {"central", "below"}
@@ -55,6 +59,7 @@ class RecoilHunt:
     events: int = 20_000
     quoted: tuple[float, ...] = (1.0, 3.0, 5.0, 7.0)
     bin_width: float = 0.5
+    also: tuple[float, ...] = ()
     width: Width = "central"
 
     def __post_init__(self) -> None:
@@ -63,6 +68,8 @@ class RecoilHunt:
         require_number("The step of the hunt", self.step)
         require_count("The number of signal events", self.events)
         require_number("The width of the bins", self.bin_width)
+        if self.also:
+            require_rising("The masses that are tested besides", self.also, least=1)
         require_one_of("The kind of width", self.width, get_args(Width))
 
     @property

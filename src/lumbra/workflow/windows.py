@@ -135,7 +135,8 @@ def hypotheses(hunt: RecoilHunt, shape: SignalShape) -> tuple[Array, Array, Arra
         if following > highest**2:
             break
         squares.append(following)
-    square = np.array(squares)
+    besides = [mass**2 for mass in hunt.also if lowest < mass < highest]
+    square = np.unique([*squares, *besides])
     masses = np.sqrt(square)
     reach = hunt.half_width * shape.width(masses)
     return masses, square - reach, square + reach

@@ -51,6 +51,8 @@ ALP_INVISIBLE: Final = Search(
         half_width=2.0,
         quoted=(0.01, 1.0, 3.0, 5.0, 7.0),
         width="below",
+        # the decay length changes within the first window
+        also=tuple(np.geomspace(0.001, 0.2, 24).tolist()),
     ),
     couplings=(
         Coupling(

@@ -83,8 +83,8 @@ ALP_INVISIBLE: Final = Search(
         "loss of photons in the barrel": "one in a thousand above 2 GeV leaves nothing, and one "
         "in ten of these is missed by the muon system too: nearly all background below 4 GeV",
         "detector as long as it sees": "a decay within a cylinder of 335 cm by 2 × 400 cm, the "
-        "outer face of the muon system, is seen for certain and one outside of it is not: with "
-        "300 cm in all directions upper edges of the region would move by under 10 %",
+        "outer face of the muon system, is seen for certain and one outside of it is not: the "
+        "upper edges of the region follow the size of this cylinder",
         "coupling to photons only": "a coupling to the Z would add little; to leptons, decays",
     },
     recipe=CANDIDATES["single-photon"],

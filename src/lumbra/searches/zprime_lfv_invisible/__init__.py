@@ -75,7 +75,7 @@ ZPRIME_LFV_INVISIBLE: Final = Search(
         "cross section of the signal": "that with |cos θ*| < 0.92 and p* > 0.25 GeV for electron "
         "and muon: the whole one has a peak of electrons along the beams that nobody sees",
         "radiation of the electron": "final electrons of the signal radiate in the material only; "
-        "photons from the reaction itself would take 10 to 20 % of them out of the peak",
+        "photons from the reaction itself would take some of them out of the peak (not computed)",
         "background processes": "only ττ(γ), e⁺e⁻μμ (two-photon diagrams) and μμ(γ) are "
         "simulated; Bhabha scattering with an electron taken for a muon, e⁺e⁻ππ and e⁺e⁻τ⁺τ⁻ are "
         "left out",

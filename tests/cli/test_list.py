@@ -13,6 +13,7 @@ from lumbra.cli import experiment_figures
 from lumbra.cli.catalogue import plain_tree
 from lumbra.cli.show import outline
 from lumbra.foundation import Beams
+from lumbra.searches import SEARCHES
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -180,3 +181,11 @@ def test_figures_of_an_experiment_are_drawn(
     assert "--figures figures" in err
     status, _, err = call("show", "search", "zprime-invisible", "--figures", str(tmp_path))
     assert status == 2
+
+
+@pytest.mark.parametrize("name", sorted(SEARCHES))
+def test_every_search_is_shown(call: Call, name: str) -> None:
+    """Bug: masses that are NumPy numbers ended in a traceback."""
+    status, out, err = call("show", "search", name)
+    assert status == 0, err
+    assert "simulated" in out

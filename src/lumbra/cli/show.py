@@ -109,10 +109,13 @@ def show(
     if kind is Kind.EXPERIMENT:
         show_experiment(name, period, assumptions, figures, json)
         return
+    from lumbra.foundation.storage import plain
+
     # a figure has masses of its own and takes what is missing from the model's example
     fixed = bool(parameters) and (figure is None or "mass" in parameters)
     with clean_stdout(json):
-        content: Any = described(kind.value, name)
+        # declarations may hold NumPy numbers
+        content: Any = plain(described(kind.value, name))
         files = save_model_figure(name, parameters, figure) if figure else []
         if fixed:
             content = model_content(name, parameters)
